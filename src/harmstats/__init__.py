@@ -1,0 +1,32 @@
+"""Published UK figures on stalking and online harm, with source, edition, break and caveat.
+
+Examples
+--------
+>>> import harmstats as hs
+>>> hs.load("prc-stalking-8q", period="YE Mar 2025")["value"].tolist()[:0]
+[]
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# Names and their modules: imported when first used, so that `import harmstats` costs nothing.
+_PUBLIC = {
+    "Period": "periods",
+    "as_of": "figures",
+    "charts": "",
+    "compare": "compare",
+    "load": "figures",
+    "series": "catalogue",
+    "editions": "catalogue",
+    "versions": "catalogue",
+}
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name: str):
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'harmstats' has no attribute '{name}'")
+    home = _PUBLIC[name]
+    return getattr(import_module(f".{home}", __name__), name) if home else import_module(f".{name}", __name__)

@@ -1,0 +1,107 @@
+"""What there is: series, editions, and the versions that made an answer."""
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from . import __version__
+from .errors import NotFound, suggest
+from .paths import data_dir
+from .registers import Registers, read
+
+
+def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
+    """Return the register of series, or those in which every word of `text` occurs.
+
+    Parameters
+    ----------
+    text : str
+        Words looked for in id, title and note, case ignored.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns series, title, kind, measure, unit, publisher, formula, note; all text.
+
+    Examples
+    --------
+    >>> series("stalking scotland")["series"].tolist()[0]
+    'scot-stalking'
+    """
+    words = text.lower().split()
+    found = [
+        s
+        for s in read(data_dir(data)).series.values()
+        if all(word in f"{s.id} {s.title} {s.note}".lower() for word in words)
+    ]
+    columns = ["series", "title", "kind", "measure", "unit", "publisher", "formula", "note"]
+    return pd.DataFrame([[s.id, *(getattr(s, c) for c in columns[1:])] for s in found], columns=columns)
+
+
+def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
+    """Return the editions held, oldest first, of one table where `table` is given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns table, edition, published, dated (``exact``, or ``by`` where only a latest day is
+        known), data_to, publisher, title, note. Dates are datetime64, others text.
+
+    Raises
+    ------
+    NotFound
+        If no table has this name.
+    """
+    registers = read(data_dir(data))
+    tables = sorted({e.table for e in registers.editions})
+    if table and table not in tables:
+        raise NotFound(f"table '{table}' is not known.{suggest(table, tables) or ' The tables are ' + ', '.join(tables)}")
+    found = [
+        [e.table, e.id, pd.Timestamp(e.published), e.dated, pd.Timestamp(e.data_to), publisher(registers, e.source),
+         registers.sources[e.source]["title"], e.note]
+        for e in registers.editions
+        if table in ("", e.table)
+    ]  # fmt: skip
+    columns = ["table", "edition", "published", "dated", "data_to", "publisher", "title", "note"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def publisher(registers: Registers, source: str) -> str:
+    """Name the publisher of a source, as its CSL item does."""
+    return " and ".join(a["literal"] for a in registers.sources[source]["author"])
+
+
+def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str:
+    """Name every source of a table of figures in one line: publisher, title, date.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As from :func:`harmstats.load`.
+
+    Returns
+    -------
+    str
+        For example ``Home Office, Police recorded crime open data ... (published 23 April 2026)``,
+        sources joined by a semicolon, each once.
+    """
+    registers = read(data_dir(data))
+    lines = []
+    for source, published, dated in figures[["source", "published", "dated"]].drop_duplicates().itertuples(index=False):
+        when = f"published {'' if dated == 'exact' else 'by '}{published.day} {published:%B %Y}"
+        lines.append(f"{publisher(registers, source)}, {registers.sources[source]['title']} ({when})")
+    return "; ".join(dict.fromkeys(lines))
+
+
+def versions() -> str:
+    """Name the versions that decide an output: harmstats, Python and the packages behind the charts.
+
+    The patch level of Python is left out: it decides no figure and no drawing.
+    """
+    python = ".".join(platform.python_version_tuple()[:2])
+    packages = ("pandas", "matplotlib", "seaborn", "statsmodels")
+    return f"harmstats {__version__}, " + ", ".join(f"{name} {version(name)}" for name in packages) + f", Python {python}"

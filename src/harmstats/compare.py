@@ -1,0 +1,279 @@
+"""The gate: a change between two periods, and whether it may be called one.
+
+A change is comparable only where both periods lie wholly in one segment between breaks of weight
+``refuse``, and in one scope of one edition. Otherwise the arithmetic is still shown, as arithmetic,
+with the reasons from the register and the nearest comparison that is valid.
+"""
+
+import itertools
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from .derive import terms
+from .errors import HarmstatsError, NotFound
+from .figures import RANK, load, nearest_periods, usual_place, vintage
+from .paths import data_dir
+from .periods import Period
+from .registers import Break, Registers, read
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a comparison is refused (weight ``refuse``) or needs care (``warn``)."""
+
+    kind: str
+    date: date | None
+    note: str
+    source: str
+    weight: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two figures of one series and what may be said of the change.
+
+    `change` and `percent_change` are arithmetic; they describe a change in the thing counted only
+    where `comparable` is true. `nearest` is the closest comparison that is valid,
+    `alternatives` the same comparison for series without the part that broke it.
+    """
+
+    series: str
+    earlier: dict
+    later: dict
+    change: float
+    percent_change: float | None
+    comparable: bool
+    reasons: tuple[Reason, ...]
+    nearest: "Comparison | None" = None
+    alternatives: tuple["Comparison", ...] = ()
+
+    def summary(self) -> str:
+        """Say the result in one plain sentence."""
+        a, b = self.earlier, self.later
+        share = "" if self.percent_change is None else f" ({self.percent_change:+.1f}%)"
+        before, after = f"{_number(a['value'])} in {_in(a['long'])}", f"{_number(b['value'])} in {_in(b['long'])}"
+        if not self.comparable:
+            return (
+                f"{a['title']}: {before}, {after}. The difference{share} is arithmetic only: "
+                "the two figures are not like for like."
+            )
+        if self.change == 0:
+            return f"{a['title']}: {before} and the same in {_in(b['long'])}."
+        return f"{a['title']} {'rose' if self.change > 0 else 'fell'} from {before} to {after}{share}."
+
+
+def _in(period: str) -> str:
+    return f"the {period}" if period.startswith("year") else period
+
+
+def compare(
+    series: str,
+    earlier: str,
+    later: str,
+    *,
+    geography: str | None = None,
+    breakdown: str = "",
+    as_of: str | date | None = None,
+    data: str | Path | None = None,
+) -> Comparison:
+    """Compare two periods of a series, through the gate.
+
+    Parameters
+    ----------
+    series : str
+    earlier, later : str
+        Periods as people write them, for example ``YE Mar 2020``.
+    geography : str, optional
+        Without it England and Wales, or the only place the series has.
+    breakdown : str
+        ``key=value;key=value``; empty for the whole.
+    as_of : str or date, optional
+        With the editions known on this day.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    NotFound
+        If a figure is not there.
+    HarmstatsError
+        If the periods are in the wrong order or of different length.
+
+    Examples
+    --------
+    >>> result = compare("prc-stalking-and-harassment", "YE Mar 2020", "YE Jun 2022")
+    >>> result.comparable, round(result.percent_change, 1), len(result.reasons)
+    (False, 44.4, 2)
+    """
+    registers = read(data_dir(data))
+    registers.one_series(series)
+    first, second = Period.parse(earlier), Period.parse(later)
+    if first.months != second.months:
+        raise HarmstatsError(f"{first.label} and {second.label} are of different length: compare years with years")
+    if first.end >= second.end:
+        raise HarmstatsError(f"{first.label} is not before {second.label}: give the earlier period first")
+    everything = load(series, as_of=as_of, edition="all", data=data)
+    everything = everything[everything["breakdown"] == breakdown]
+    place = registers.place(geography) if geography else usual_place(everything)
+    if not place:
+        there = ", ".join(sorted(everything["geography"].unique()))
+        raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {there}")
+    held = everything[everything["geography"] == place]
+    if held.empty:
+        raise NotFound(f"series '{series}' has no figure for {place}{f', {breakdown}' if breakdown else ''}")
+    pair = _pair(held, first, second, series)
+    result = _gate(registers, series, *pair)
+    if result.comparable:
+        return result
+    return replace(
+        result,
+        nearest=_nearest(registers, series, held, first, second),
+        alternatives=_alternatives(registers, series, first, second, place, breakdown, as_of, data),
+    )
+
+
+def segments(figures: pd.DataFrame, breaks: tuple[Break, ...]) -> pd.Series:
+    """Number the comparable segments of one series in one place.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Rows of one series, geography and breakdown, with ``period_start`` and ``period_end``.
+    breaks : tuple of Break
+        As from :meth:`Registers.breaks_of`.
+
+    Returns
+    -------
+    pandas.Series
+        int, index of `figures`; rows with one number lie in one segment. A period that straddles a
+        break, and one with a coverage gap, stands alone.
+    """
+    ordered = [row for _, row in figures.sort_values(["period_end", "period_start"]).iterrows()]
+    cuts = [False] + [
+        any(b.weight == "refuse" and _hits(b, one, two) for b in breaks) for one, two in itertools.pairwise(ordered)
+    ]
+    numbers = dict(zip((row.name for row in ordered), itertools.accumulate(cuts, initial=0), strict=False))
+    return pd.Series(numbers, dtype="int64").reindex(figures.index)
+
+
+def _hits(b: Break, earlier: pd.Series, later: pd.Series) -> bool:
+    """True where a break parts two figures: it lies between the first day of the one and the last of the other.
+
+    A coverage gap parts them where it lies within either figure, for the editions it applies to.
+    """
+    rows = [row for row in (earlier, later) if not b.editions or row["edition"] in b.editions]
+    if b.kind == "coverage":
+        return any(b.date <= row["period_end"].date() and b.until >= row["period_start"].date() for row in rows)
+    return bool(rows) and earlier["period_start"].date() < b.date <= later["period_end"].date()
+
+
+def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comparison:
+    first, second = _period(a), _period(b)
+    reasons = []
+    for item in registers.breaks_of(series, a["geography"]):
+        if _hits(item, a, b):
+            reasons.append(Reason(item.kind, item.date, item.note, item.source, item.weight, item.label))
+    if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in reasons):
+        note = f"{first.label} is {a['scope'] or 'complete'}, {second.label} is {b['scope'] or 'complete'}."
+        reasons.append(Reason("coverage", None, note, b["source"] if b["scope"] else a["source"], "refuse", "Scope differs"))
+    if a["edition"] != b["edition"]:
+        note = f"The figures come from two editions ({a['edition']}, {b['edition']}); part of the change may be revision."
+        reasons.append(Reason("edition", None, note, b["source"], "warn", "Two editions"))
+    if first.overlaps(second):
+        note = f"{first.label} and {second.label} share months, so the change is smaller than between separate periods."
+        reasons.append(Reason("overlap", None, note, b["source"], "warn", "Periods overlap"))
+    change = b["value"] - a["value"]
+    return Comparison(
+        series=series,
+        earlier=_figure(registers, a),
+        later=_figure(registers, b),
+        change=change,
+        percent_change=100 * change / a["value"] if a["value"] else None,
+        comparable=not any(r.weight == "refuse" for r in reasons),
+        reasons=tuple(reasons),
+    )
+
+
+def _pair(held: pd.DataFrame, first: Period, second: Period, series: str) -> tuple[pd.Series, pd.Series]:
+    """Both figures from the best edition that has both; else each from its own last one."""
+    one, two = _of(held, first), _of(held, second)
+    for period, found in ((first, one), (second, two)):
+        if found.empty:
+            raise NotFound(f"series '{series}' has no figure for {period.label}; {nearest_periods(held, period)}")
+    both = one.merge(two, on=["edition", "table"], suffixes=("", "_2"))
+    if not both.empty:
+        rank = both["status"].map(RANK).fillna(0) + both["status_2"].map(RANK).fillna(0)
+        best = both.loc[rank[rank == rank.min()].index[-1]]
+        key = (best["edition"], best["table"])
+        if _best_rank(one) + _best_rank(two) >= rank.min():
+            return tuple(f[(f["edition"] == key[0]) & (f["table"] == key[1])].iloc[-1] for f in (one, two))
+    return vintage(one).iloc[0], vintage(two).iloc[0]
+
+
+def _best_rank(found: pd.DataFrame) -> float:
+    return found["status"].map(RANK).fillna(0).min()
+
+
+def _nearest(
+    registers: Registers, series: str, held: pd.DataFrame, first: Period, second: Period
+) -> Comparison | None:
+    """The valid pair that shifts the two periods by the fewest days; the later one stays where it can."""
+    rows = {_period(row): row for _, row in vintage(held).iterrows()}
+    cutting = [b for b in registers.breaks_of(series, held["geography"].iloc[0]) if b.weight == "refuse"]
+
+    def shift(a: Period, b: Period) -> int:
+        return abs((a.end - b.end).days)
+
+    pairs = sorted(
+        (shift(a, first) + shift(b, second), shift(b, second), a.axis != b.axis, a, b)
+        for a, b in itertools.permutations(rows, 2)
+        if a.months == b.months == first.months and a.end < b.start
+        if not any(_hits(cut, rows[a], rows[b]) for cut in cutting)
+    )
+    for *_, a, b in pairs:
+        found = _gate(registers, series, *_pair(held, a, b, series))
+        if found.comparable:
+            return found
+    return None
+
+
+def _alternatives(registers, series, first, second, place, breakdown, as_of, data) -> tuple[Comparison, ...]:
+    """The same comparison for series declared as this one less a part."""
+    found = []
+    for other in registers.series.values():
+        parts = terms(other.formula)
+        if len(parts) > 1 and parts[0].series == series and "/" not in other.formula:
+            try:
+                held = load(other.id, geography=place, as_of=as_of, edition="all", data=data)
+                pair = _pair(held[held["breakdown"] == breakdown], first, second, other.id)
+            except NotFound:
+                continue
+            found.append(_gate(registers, other.id, *pair))
+    return tuple(found)
+
+
+def _of(held: pd.DataFrame, period: Period) -> pd.DataFrame:
+    return held[
+        (held["period_start"] == pd.Timestamp(period.start)) & (held["period_end"] == pd.Timestamp(period.end))
+    ]
+
+
+def _period(row: pd.Series) -> Period:
+    return Period(row["period_start"].date(), row["period_end"].date())
+
+
+def _figure(registers: Registers, row: pd.Series) -> dict:
+    series = registers.series[row["series"]]
+    return {**row.to_dict(), "title": series.title, "long": _period(row).long}
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"

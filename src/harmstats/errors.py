@@ -1,0 +1,30 @@
+"""Errors that reach a reader of the command line: one line each, never a traceback."""
+
+
+class HarmstatsError(Exception):
+    """Bad input. The message is one line: what, where, and what would be right."""
+
+
+class DataError(HarmstatsError):
+    """A data file breaks a rule of the data dictionary."""
+
+
+class NotFound(HarmstatsError):
+    """A series, period, geography or edition that is not there."""
+
+
+def suggest(word: str, known) -> str:
+    """Return `` Did you mean 'x'?`` for the closest known word, else an empty string.
+
+    Examples
+    --------
+    >>> suggest("prc-stalkin-8q", ["prc-stalking-8q", "scot-stalking"])
+    " Did you mean 'prc-stalking-8q'?"
+    >>> suggest("zebra", ["prc-stalking-8q"])
+    ''
+    """
+    from difflib import get_close_matches
+
+    by_lower = {str(name).lower(): str(name) for name in known}
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f" Did you mean '{by_lower[close[0]]}'?" if close else ""

@@ -1,0 +1,216 @@
+"""Figures: what a series was in a period, in which edition, as known when."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from . import clean
+from .errors import HarmstatsError, NotFound, suggest
+from .paths import data_dir
+from .periods import Period
+from .registers import Registers, read
+
+COLUMNS = [
+    "series", "kind", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit",
+    "low", "high", "method", "status", "scope", "edition", "table", "published", "dated", "source",
+    "locator", "note", "breaks",
+]  # fmt: skip
+CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
+# A newspaper's or a rounded figure never stands before a publisher's exact one.
+RANK = {"official-rounded": 1, "secondary": 2}
+
+
+def load(
+    series: str | list[str] | None = None,
+    *,
+    geography: str | None = None,
+    period: str | None = None,
+    as_of: str | date | None = None,
+    edition: str = "latest",
+    data: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return figures as a tidy table.
+
+    Parameters
+    ----------
+    series : str or list of str, optional
+        Series ids; all series without it.
+    geography : str, optional
+        A nation or police force (name, official code or alias).
+    period : str, optional
+        As people write it, for example ``YE Jun 2022``.
+    as_of : str or date, optional
+        Only what was published by this day counts.
+    edition : {"latest", "first", "all"} or str
+        Which vintage of each figure: the last one (the default), the first one, every one, or
+        those of one edition id. ``latest`` prefers a publisher's exact figure to a rounded or
+        second-hand one; ``first`` is the earliest known, whoever reports it.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure, sorted by series, geography, breakdown, period and publication. Dates are
+        datetime64, ``value``, ``low``, ``high`` float64 in ``unit``, all others text. ``breaks``
+        names the registered breaks that fall within the figure's period.
+
+    Raises
+    ------
+    NotFound
+        If series, geography, period or edition are not there, or nothing was published by `as_of`.
+
+    Examples
+    --------
+    >>> now = load("prc-stalking-and-harassment", period="YE Mar 2020", geography="England and Wales")
+    >>> now[["value", "edition"]].values.tolist()
+    [[494906.0, 'ho-prc-open-2026-04']]
+    """
+    registers = read(data_dir(data))
+    wanted = [series] if isinstance(series, str) else list(series or registers.series)
+    for name in wanted:
+        registers.one_series(name)
+    frame = clean.figures(registers)
+    frame = frame[frame["series"].isin(wanted)]
+    if geography is not None:
+        frame = _only_place(frame, registers.place(geography), wanted)
+    if period is not None:
+        frame = _only_period(frame, Period.parse(period), wanted)
+    frame = _described(frame, registers)
+    if edition not in ("latest", "first", "all"):
+        registers.edition(edition)
+    if as_of is not None:
+        frame = _by(frame, as_of)
+    return vintage(frame, edition).reset_index(drop=True)
+
+
+def vintage(frame: pd.DataFrame, edition: str = "latest") -> pd.DataFrame:
+    """Choose one vintage per figure; see :func:`load` for the choices.
+
+    Raises
+    ------
+    NotFound
+        If `edition` holds none of these figures.
+    """
+    if edition == "all":
+        return frame
+    if edition in ("latest", "first"):
+        # stable sorts: editions of one day keep the register's order, by the data they reach to
+        ordered = frame.assign(rank=frame["status"].map(RANK).fillna(0))
+        if edition == "latest":
+            ordered = ordered.sort_values("rank", ascending=False, kind="stable")
+        chosen = ordered.drop_duplicates(CELL, keep="last" if edition == "latest" else "first")
+        return frame.loc[chosen.index.sort_values()]
+    chosen = frame[frame["edition"] == edition]
+    if chosen.empty:
+        raise NotFound(f"edition '{edition}' holds none of these figures; it is there for {_editions(frame)}")
+    return chosen
+
+
+def as_of(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
+    """Return, per figure, the last vintage published by a day.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        All vintages, as ``load(..., edition="all")`` returns them.
+    day : str or date
+
+    Raises
+    ------
+    NotFound
+        If nothing in the frame was out by then.
+    """
+    return vintage(_by(frame, day), "latest")
+
+
+def usual_place(frame: pd.DataFrame) -> str:
+    """Return the place meant where none is named: England and Wales, or the only one; else empty."""
+    there = set(frame["geography"])
+    return "England and Wales" if "England and Wales" in there else there.pop() if len(there) == 1 else ""
+
+
+def parse_day(text: str | date) -> date:
+    """Read a date like ``2023-01-31``; raise HarmstatsError with what would be right."""
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise HarmstatsError(f"date '{text}' is not understood: write it like 2023-01-31") from None
+
+
+def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
+    day = parse_day(day)
+    out = frame[frame["published"] <= pd.Timestamp(day)]
+    if out.empty and len(frame):
+        first = frame.loc[frame["published"].idxmin()]
+        bound = "" if first["dated"] == "exact" else "by "
+        raise NotFound(
+            f"nothing of {frame['series'].iloc[0]} was published by {day.isoformat()}: the first edition held, "
+            f"'{first['edition']}', is of {bound}{first['published']:%Y-%m-%d}"
+        )
+    return out
+
+
+def _only_place(frame: pd.DataFrame, place: str, wanted: list[str]) -> pd.DataFrame:
+    chosen = frame[frame["geography"] == place]
+    if chosen.empty:
+        there = sorted(frame["geography"].unique())
+        raise NotFound(f"series '{wanted[0]}' has no figure for {place}; it has {_few(there)}")
+    return chosen
+
+
+def _only_period(frame: pd.DataFrame, period: Period, wanted: list[str]) -> pd.DataFrame:
+    hit = (frame["period_start"] == pd.Timestamp(period.start)) & (frame["period_end"] == pd.Timestamp(period.end))
+    if not hit.any():
+        raise NotFound(f"series '{wanted[0]}' has no figure for {period.label}; {nearest_periods(frame, period)}")
+    return frame[hit]
+
+
+def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
+    """Say which periods there are near one that is not there."""
+    there = {Period(a.date(), b.date()) for a, b in zip(frame["period_start"], frame["period_end"], strict=True)}
+    if not there:
+        return "it has none at all"
+    near = sorted(there, key=lambda p: (abs((p.end - period.end).days), p.months != period.months))[:3]
+    close = suggest(period.label, [p.label for p in there if abs((p.end - period.end).days) < 100])
+    return f"the nearest are {', '.join(p.label for p in sorted(near))}.{close}"
+
+
+def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """Add what the registers know: unit, kind, publication, label of the period, breaks."""
+    frame = frame.copy()
+    for name in ("kind", "unit"):
+        frame[name] = frame["series"].map({s.id: getattr(s, name) for s in registers.series.values()})
+    editions = {(e.table, e.id): (n, e) for n, e in enumerate(registers.editions)}
+    found = [editions[key] for key in zip(frame["table"], frame["edition"], strict=True)]
+    frame["published"] = pd.to_datetime([e.published for _, e in found]).as_unit("s") if found else pd.NaT
+    frame["dated"] = [e.dated for _, e in found]
+    frame["source"] = [e.source for _, e in found]
+    frame["order"] = [n for n, _ in found]
+    spans = list(zip(frame["period_start"], frame["period_end"], strict=True))
+    periods = {span: Period(span[0].date(), span[1].date()) for span in set(spans)}
+    frame["period"] = [periods[span].label for span in spans]
+    keys = list(zip(frame["series"], frame["geography"], frame["edition"], spans, strict=True))
+    inside = {key: _inside(registers, *key) for key in set(keys)}
+    frame["breaks"] = [inside[key] for key in keys]
+    frame = frame.sort_values([*CELL[:3], "period_end", "period_start", "order"], ignore_index=True)
+    return frame[COLUMNS]
+
+
+def _inside(registers: Registers, series: str, geography: str, edition: str, span: tuple) -> str:
+    start, end = span[0].date(), span[1].date()
+    return ";".join(
+        b.id for b in registers.breaks_of(series, geography, edition) if b.date <= end and (b.until or b.date) >= start
+    )
+
+
+def _editions(frame: pd.DataFrame) -> str:
+    return _few(list(dict.fromkeys(frame["edition"])))
+
+
+def _few(names: list[str], most: int = 4) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,94 @@
+"""The Frictionless description of the data folder: every CSV, its columns, types and rules."""
+
+import json
+from pathlib import Path
+
+from . import clean, published, registers
+from .files import write_text
+from .registers import Registers
+
+ABOUT = {
+    "name": "harmstats",
+    "title": "Published UK figures on stalking and online harm",
+    "description": "Figures as published, every edition kept; registers of series, breaks, editions and sources; "
+    "clean tables made from them. data/README.md says what each column means.",
+    "licenses": [
+        {"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0",
+         "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"},
+    ],
+}  # fmt: skip
+DATES = {"period_start", "period_end", "date", "until", "data_to"}
+NUMBERS = {"value", "low", "high", "expected", "corrected"}
+REQUIRED = {"series", "period_start", "period_end", "geography", "value", "status", "id", "date", "kind", "effect",
+            "weight", "label", "source", "edition", "table", "dated", "title", "unit", "name"}  # fmt: skip
+ENUMS = {
+    "status": published.STATUSES,
+    "effect": registers.EFFECTS,
+    "weight": registers.WEIGHTS,
+    "dated": ("exact", "by"),
+}
+
+
+def descriptor(data: Path) -> dict:
+    """Return the package descriptor of a data folder; resources in order of their path."""
+    resources = [
+        _resource("series", "series.csv", registers.SERIES_COLUMNS, ["series"]),
+        _resource("breaks", "breaks.csv", registers.BREAK_COLUMNS, ["id"], kind=registers.BREAK_KINDS),
+        _resource("editions", "editions.csv", registers.EDITION_COLUMNS, ["table", "edition"]),
+        _resource("corrections", "corrections.csv", clean.CORRECTION_COLUMNS),
+        _resource("police-forces", "reference/police-forces.csv", registers.FORCE_COLUMNS, ["name"]),
+        _resource("nations", "reference/nations.csv", registers.NATION_COLUMNS, ["name"]),
+        _resource("population", "reference/population.csv", ("edition", *published.COLUMNS)),
+    ]
+    cell = [name for name in published.KEY if name not in ("table", "edition")]
+    for path in sorted(data.glob("published/*/*.csv")):
+        name = f"{path.parent.name}--{path.stem}"
+        resources.append(_resource(name, path.relative_to(data).as_posix(), published.COLUMNS, cell))
+    for name in clean.FILES:
+        resources.append(_resource(f"clean-{Path(name).stem}", f"clean/{name}", tuple(clean.COLUMNS)))
+    return {**ABOUT, "resources": resources}
+
+
+def write(folder: Registers) -> None:
+    """Write ``datapackage.json`` beside the data it describes."""
+    write_text(folder.folder / "datapackage.json", _text(folder.folder))
+
+
+def problems(data: Path) -> list[str]:
+    """Return what the frictionless library finds wrong with the package, one line each.
+
+    Every cell is checked against the type and the rules of its column.
+    """
+    stored = data / "datapackage.json"
+    if not stored.is_file() or stored.read_text(encoding="utf-8") != _text(data):
+        return ["data/datapackage.json: does not describe the files that are there; 'harmstats build' writes it anew"]
+    from frictionless import Package, system
+
+    with system.use_context(trusted=True):
+        report = Package(str(stored)).validate()
+    found = [f"data/{row[0]}: {row[1]}" for row in report.flatten(["path", "message"])]
+    return found + [f"data/datapackage.json: {error.message}" for error in report.errors]
+
+
+def _text(data: Path) -> str:
+    return json.dumps(descriptor(data), indent=1, ensure_ascii=False) + "\n"
+
+
+def _resource(name: str, path: str, columns: tuple, key: list[str] | None = None, **enums: tuple) -> dict:
+    schema: dict = {"fields": [_field(column, {**ENUMS, **enums}) for column in columns]}
+    if key:
+        schema["primaryKey"] = key
+    return {"name": name, "path": path, "encoding": "utf-8", "schema": schema}
+
+
+def _field(name: str, enums: dict) -> dict:
+    dated = name in DATES or name == "published"
+    field: dict = {"name": name, "type": "date" if dated else "number" if name in NUMBERS else "string"}
+    rules: dict = {}
+    if name in REQUIRED:
+        rules["required"] = True
+    if name in enums:
+        rules["enum"] = list(enums[name])
+    return field | ({"constraints": rules} if rules else {})
+
+

@@ -1,0 +1,221 @@
+"""Periods: a start, an end and a label that never hides which twelve months are meant.
+
+"Year ending" is a first-class period here. Peers cut the month off a "year ending June 2025"
+and plot it as 2025, beside calendar years and financial years that are other twelve months.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .errors import HarmstatsError, NotFound
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
+SHORT = tuple(name[:3] for name in MONTHS)
+FORMS = "YE Jun 2022, year ending June 2022, 2021/22, 2023, Jul-Sep 2022, Jul 2023"
+
+
+class MixedPeriods(HarmstatsError):
+    """Periods of different kinds would share one axis without anybody having said so."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A span of days.
+
+    Parameters
+    ----------
+    start, end : datetime.date
+        First and last day, both inside the period.
+
+    Examples
+    --------
+    >>> Period.parse("YE Jun 2022")
+    Period(start=datetime.date(2021, 7, 1), end=datetime.date(2022, 6, 30))
+    >>> Period.parse("2021/22").label
+    'YE Mar 2022'
+    >>> Period.parse("Apr-Jun 2022").long
+    'April to June 2022'
+    """
+
+    start: date
+    end: date
+
+    def __post_init__(self):
+        if self.start > self.end:
+            raise HarmstatsError(f"period {self.start} to {self.end}: the start is after the end")
+
+    @property
+    def months(self) -> int:
+        """Whole calendar months covered; 0 where the period is not made of whole months."""
+        whole = self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+        if not whole:
+            return 0
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    @property
+    def label(self) -> str:
+        """Short label: ``YE Mar 2020``, ``Jul-Sep 2022``, ``Jul 2023``."""
+        return self._label("YE {}", SHORT, "-")
+
+    @property
+    def long(self) -> str:
+        """Label for a sentence: ``year ending March 2020``."""
+        return self._label("year ending {}", MONTHS, " to ")
+
+    def _label(self, year_form: str, names: tuple, join: str) -> str:
+        end = f"{names[self.end.month - 1]} {self.end.year}"
+        if self.months == 12:
+            return year_form.format(end)
+        if self.months == 1:
+            return end
+        if self.months:
+            first = names[self.start.month - 1]
+            if self.start.year != self.end.year:
+                first += f" {self.start.year}"
+            return f"{first}{join}{end}"
+        if self.start == self.end:
+            return f"{self.end.day} {end}"
+        return f"{self.start.isoformat()} to {self.end.isoformat()}"
+
+    @property
+    def axis(self) -> str:
+        """What this period may share an axis with.
+
+        Years ending in March and years ending in June are different axes: they overlap, and a line
+        through both would count nine months twice.
+        """
+        if self.months == 12:
+            return f"years ending {MONTHS[self.end.month - 1]}"
+        if self.months == 3 and self.start.month % 3 == 1:
+            return "quarters"
+        if self.months == 1:
+            return "months"
+        if self.start == self.end:
+            return "days"
+        return f"periods of {self.months} months" if self.months else "part periods"
+
+    def overlaps(self, other: "Period") -> bool:
+        """True where the two periods share a day."""
+        return self.start <= other.end and other.start <= self.end
+
+    def shifted(self, months: int) -> "Period":
+        """The same span `months` later (earlier where negative); whole months only."""
+        return Period(_first(self.start, months), _first(self.end + timedelta(days=1), months) - timedelta(days=1))
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read a period as people write it.
+
+        Parameters
+        ----------
+        text : str
+            One of ``YE Jun 2022``, ``year ending June 2022``, ``2021/22`` (financial year April to
+            March), ``2023`` (calendar year), ``Jul-Sep 2022``, ``Q1 2021/22`` (April to June 2021),
+            ``Jul 2023``.
+
+        Raises
+        ------
+        NotFound
+            If the text is not a period, or could be two different ones.
+        """
+        raw = " ".join(str(text).replace("–", "-").split())
+        low = raw.lower()
+        if m := re.fullmatch(r"(?:ye|y/e|year ending|year to|12 months to) (?:\d+ )?([a-z]+) ([12]\d{3})", low):
+            return _year_ending(_month(m[1], raw), int(m[2]))
+        if re.fullmatch(r"(?:ye|y/e|year ending) ([12]\d{3})", low):
+            year = low[-4:]
+            raise NotFound(f"period '{raw}' is ambiguous: say the month, for example 'YE Mar {year}' or 'YE Jun {year}'")
+        if m := re.fullmatch(r"([12]\d{3})/(\d{2}|\d{4})", low):
+            return _financial_year(int(m[1]), m[2], raw)
+        if m := re.fullmatch(r"([12]\d{3})-(\d{2})", low):
+            start, tail = int(m[1]), int(m[2])
+            if (start + 1) % 100 == tail and 1 <= tail <= 12:
+                raise NotFound(
+                    f"period '{raw}' is ambiguous: '{start}/{tail:02d}' is the financial year, "
+                    f"'{SHORT[tail - 1]} {start}' the month"
+                )
+            if (start + 1) % 100 == tail:
+                return _financial_year(start, m[2], raw)
+            if 1 <= tail <= 12:
+                return _span(start, tail, start, tail)
+        if m := re.fullmatch(r"q([1-4]) ([12]\d{3})/(\d{2})", low):
+            year = _financial_year(int(m[2]), m[3], raw)
+            first = _first(year.start, 3 * (int(m[1]) - 1))
+            return _span(first.year, first.month, first.year + (first.month + 2 > 12), (first.month + 1) % 12 + 1)
+        if re.fullmatch(r"q[1-4] [12]\d{3}", low):
+            raise NotFound(
+                f"period '{raw}' is ambiguous: financial quarter 1 is April to June; name the months, for example 'Apr-Jun {low[-4:]}'"
+            )
+        if m := re.fullmatch(r"([a-z]+)(?: ([12]\d{3}))?(?: ?- ?| to )([a-z]+) ([12]\d{3})", low):
+            first, last, end = _month(m[1], raw), _month(m[3], raw), int(m[4])
+            start = int(m[2]) if m[2] else end - (first > last)
+            return _span(start, first, end, last)
+        if m := re.fullmatch(r"([a-z]+) ([12]\d{3})", low):
+            month = _month(m[1], raw)
+            return _span(int(m[2]), month, int(m[2]), month)
+        if m := re.fullmatch(r"(\d{1,2}) ([a-z]+) ([12]\d{3})", low):
+            return _day(int(m[1]), _month(m[2], raw), int(m[3]), raw)
+        if m := re.fullmatch(r"(?:calendar year )?([12]\d{3})", low):
+            return _span(int(m[1]), 1, int(m[1]), 12)
+        raise NotFound(f"period '{raw}' is not understood: write one of {FORMS}")
+
+
+def _first(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _span(start_year: int, start_month: int, end_year: int, end_month: int) -> Period:
+    return Period(date(start_year, start_month, 1), _first(date(end_year, end_month, 1), 1) - timedelta(days=1))
+
+
+def _year_ending(month: int, year: int) -> Period:
+    last = _span(year, month, year, month)
+    return Period(_first(last.start, -11), last.end)
+
+
+def _financial_year(start: int, tail: str, raw: str) -> Period:
+    if int(tail) % 100 != (start + 1) % 100:
+        raise NotFound(f"period '{raw}': a financial year runs into the next one, for example '{start}/{(start + 1) % 100:02d}'")
+    return _year_ending(3, start + 1)
+
+
+def _day(day: int, month: int, year: int, raw: str) -> Period:
+    try:
+        return Period(date(year, month, day), date(year, month, day))
+    except ValueError:
+        raise NotFound(f"period '{raw}': there is no such day") from None
+
+
+def _month(name: str, raw: str) -> int:
+    for number, month in enumerate(MONTHS, start=1):
+        if month.lower() == name or (len(name) in (3, 4) and month.lower().startswith(name)):
+            return number
+    raise NotFound(f"period '{raw}': '{name}' is not a month; write one of {FORMS}")
+
+
+def same_axis(periods) -> str:
+    """Return the axis that all periods share.
+
+    Parameters
+    ----------
+    periods : iterable of Period
+
+    Returns
+    -------
+    str
+        For example ``years ending March``; an empty string where there is no period.
+
+    Raises
+    ------
+    MixedPeriods
+        If the periods are of more than one kind.
+    """
+    kinds = sorted({period.axis for period in periods})
+    if len(kinds) > 1:
+        raise MixedPeriods(f"{' and '.join(kinds)} would share one axis: draw them apart, or say why they may")
+    return kinds[0] if kinds else ""

@@ -1,0 +1,126 @@
+"""Read ``data/published/<table>/<edition>.csv`` strictly: every cell is checked, every error has a line.
+
+A published file is never edited once it has landed; what is wrong in it is declared in
+``data/corrections.csv`` and applied while cleaning.
+"""
+
+import math
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from .errors import DataError, suggest
+from .periods import Period
+from .registers import Registers
+from .tables import rows, short
+
+COLUMNS = (
+    "series", "period_start", "period_end", "geography", "breakdown", "value", "low", "high",
+    "method", "status", "scope", "locator", "note",
+)  # fmt: skip
+STATUSES = ("official", "official-revised", "official-rounded", "official-provisional", "secondary")
+KEY = ["table", "edition", "series", "period_start", "period_end", "geography", "breakdown"]
+
+
+def read(registers: Registers) -> pd.DataFrame:
+    """Read every published file and the populations of a data folder.
+
+    Parameters
+    ----------
+    registers : Registers
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure: the columns of the files with ``table`` and ``edition`` before them.
+        Dates are datetime64, ``value``, ``low`` and ``high`` float64, all others text.
+
+    Raises
+    ------
+    DataError
+        One line naming file, line, cell, rule and what would be right.
+    """
+    editions = {(e.table, e.id): e for e in registers.editions}
+    folder = registers.folder / "published"
+    found: list[dict] = []
+    seen: set = set()
+    for path in sorted(folder.glob("*/*.csv")):
+        table, name = path.parent.name, path.stem
+        if (table, name) not in editions:
+            raise DataError(f"{short(path)}: no row for this table and edition in data/editions.csv")
+        seen.add((table, name))
+        found += _file(path, COLUMNS, registers, {"table": table, "edition": name})
+    population = registers.folder / "reference" / "population.csv"
+    found += _file(population, ("edition", *COLUMNS), registers, {"table": "population"})
+    seen |= {("population", row["edition"]) for row in found if row["table"] == "population"}
+    for table, name in editions.keys() - seen:
+        raise DataError(f"data/editions.csv: edition '{name}' of table '{table}' has no file in data/published/{table}/")
+    for table, name in seen - editions.keys():
+        raise DataError(f"data/reference/population.csv: edition '{name}' has no row in data/editions.csv")
+    frame = pd.DataFrame(found)
+    for column in ("period_start", "period_end"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame[["table", "edition", *COLUMNS]]
+
+
+def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list[dict]:
+    places = set(registers.forces) | set(registers.nations)
+    found: list[dict] = []
+    first_line: dict[tuple, int] = {}
+    for line, row in rows(path, columns):
+        where = f"{short(path)} line {line}"
+        row = extra | row
+        if row["series"] not in registers.series:
+            raise DataError(
+                f"{where}: series '{row['series']}' is not in data/series.csv.{suggest(row['series'], registers.series)}"
+            )
+        if row["geography"] not in places:
+            raise DataError(
+                f"{where}: geography '{row['geography']}' is not in data/reference/.{suggest(row['geography'], places)}"
+            )
+        if row["status"] not in STATUSES:
+            raise DataError(f"{where}: status '{row['status']}' is not one of {', '.join(STATUSES)}")
+        for name in ("period_start", "period_end"):
+            row[name] = _day(where, name, row[name])
+        Period(row["period_start"], row["period_end"])
+        for name in ("value", "low", "high"):
+            row[name] = _number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
+        if math.isnan(row["value"]):
+            raise DataError(f"{where}: value is empty; leave the row out where nothing is published")
+        _pairs(where, row["breakdown"])
+        key = tuple(row[name] for name in KEY)
+        if key in first_line:
+            raise DataError(
+                f"{where}: {row['series']}, {Period(row['period_start'], row['period_end']).label}, "
+                f"{row['geography']} stands twice in this edition (first in line {first_line[key]})"
+            )
+        first_line[key] = line
+        found.append(row)
+    return found
+
+
+def _day(where: str, name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-03-31") from None
+
+
+def _number(where: str, name: str, text: str) -> float:
+    if text == "" and name != "value":
+        return math.nan
+    try:
+        number = float(text) if text else math.nan
+    except ValueError:
+        number = None
+    if number is None or math.isinf(number) or text.lower() == "nan":
+        raise DataError(f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906")
+    return number
+
+
+def _pairs(where: str, text: str) -> None:
+    for part in filter(None, text.split(";")):
+        key, equals, value = part.partition("=")
+        if not (key and equals and value):
+            raise DataError(f"{where}: breakdown '{text}' is not key=value;key=value")

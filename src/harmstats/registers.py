@@ -1,0 +1,252 @@
+"""The registers: series, breaks, editions, sources and places, read once and checked against each other.
+
+They are data, not code: everything harmstats refuses, warns of or cites is a row of a CSV that can be
+read, corrected and reviewed by somebody who does not write Python.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .errors import DataError, NotFound, suggest
+from .tables import rows, short
+
+SERIES_KINDS = ("recorded", "outcome", "survey", "report", "court", "helpline", "population")
+BREAK_KINDS = ("definition", "scope", "counting rule", "coverage", "method", "new series")
+EFFECTS = ("up", "down", "both", "scope")
+WEIGHTS = ("refuse", "warn")
+LABEL_LENGTH = 28
+
+SERIES_COLUMNS = ("series", "title", "short", "kind", "measure", "unit", "publisher", "formula", "sums", "note")
+BREAK_COLUMNS = (
+    "id", "date", "until", "series", "kind", "effect", "weight", "geography", "editions", "label", "note", "source",
+)  # fmt: skip
+EDITION_COLUMNS = ("table", "edition", "source", "published", "dated", "data_to", "note")
+FORCE_COLUMNS = ("name", "code", "region", "nation", "also")
+NATION_COLUMNS = ("name", "code", "also")
+
+
+@dataclass(frozen=True)
+class Series:
+    """One thing that one publisher counts.
+
+    `formula` declares how the series is computed where no publisher prints it; `sums` says along
+    which dimensions its counts may be added up (``forces`` to England and Wales, ``quarters`` to years).
+    """
+
+    id: str
+    title: str
+    short: str
+    kind: str
+    measure: str
+    unit: str
+    publisher: str
+    formula: str
+    sums: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """A dated, sourced event after which a series is not like before.
+
+    `until` is set for coverage gaps only: the last day without the missing part. `geography` and
+    `editions` are empty where the break counts for all of them. Weight ``refuse`` forbids a
+    comparison, ``warn`` is for gradual or minor changes.
+    """
+
+    id: str
+    date: date
+    until: date | None
+    series: tuple[str, ...]
+    kind: str
+    effect: str
+    weight: str
+    geography: tuple[str, ...]
+    editions: tuple[str, ...]
+    label: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication of one table. `dated` is ``exact``, or ``by`` where only a latest day is known."""
+
+    table: str
+    id: str
+    source: str
+    published: date
+    dated: str
+    data_to: date
+    note: str
+
+
+@dataclass(frozen=True)
+class Registers:
+    """All registers of one data folder; make it with :func:`read`."""
+
+    folder: Path
+    series: dict[str, Series]
+    breaks: tuple[Break, ...]
+    editions: tuple[Edition, ...]
+    sources: dict[str, dict]
+    forces: dict[str, dict] = field(repr=False)
+    nations: dict[str, dict] = field(repr=False)
+
+    def one_series(self, name: str) -> Series:
+        """Return the series with this id; raise NotFound with the nearest id where there is none."""
+        if name not in self.series:
+            hint = suggest(name, self.series) or " 'harmstats series' lists them all."
+            raise NotFound(f"series '{name}' is not known.{hint}")
+        return self.series[name]
+
+    def place(self, name: str) -> str:
+        """Return the name a geography has in the data; raise NotFound with the nearest name."""
+        known: dict[str, str] = {}
+        for place in (*self.nations.values(), *self.forces.values()):
+            for alias in (place["name"], place["code"], *place["also"].split(";")):
+                known[alias.lower()] = place["name"]
+        known.pop("", None)
+        if name.lower() not in known:
+            hint = suggest(name, known.values()) or " Police forces and nations are in data/reference/."
+            raise NotFound(f"geography '{name}' is not known.{hint}")
+        return known[name.lower()]
+
+    def edition(self, name: str, table: str | None = None) -> Edition:
+        """Return an edition by id (and table); raise NotFound with the nearest id."""
+        for edition in self.editions:
+            if edition.id == name and table in (None, edition.table):
+                return edition
+        hint = suggest(name, [e.id for e in self.editions]) or " 'harmstats editions' lists them all."
+        raise NotFound(f"edition '{name}' is not known.{hint}")
+
+    def breaks_of(self, series: str, geography: str | None = None, edition: str | None = None) -> tuple[Break, ...]:
+        """Return the breaks of a series in order of date, for one geography and edition where given."""
+        return tuple(
+            b
+            for b in self.breaks
+            if series in b.series
+            and (geography is None or not b.geography or geography in b.geography)
+            and (edition is None or not b.editions or edition in b.editions)
+        )
+
+
+def read(folder: Path) -> Registers:
+    """Read and check the registers of a data folder.
+
+    Raises
+    ------
+    DataError
+        One line naming file, line, rule and what would be right.
+    """
+    sources = _sources(folder / "sources.json")
+    series = _series(folder / "series.csv")
+    editions = _editions(folder / "editions.csv", sources)
+    forces = {r["name"]: r for _, r in rows(folder / "reference" / "police-forces.csv", FORCE_COLUMNS)}
+    nations = {r["name"]: r for _, r in rows(folder / "reference" / "nations.csv", NATION_COLUMNS)}
+    places = set(forces) | set(nations)
+    breaks = _breaks(folder / "breaks.csv", series, sources, {e.id for e in editions}, places)
+    return Registers(folder, series, breaks, editions, sources, forces, nations)
+
+
+def _sources(path: Path) -> dict[str, dict]:
+    try:
+        items = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{short(path)}: the file is missing") from None
+    except ValueError as error:
+        raise DataError(f"{short(path)}: not JSON ({error})") from None
+    found: dict[str, dict] = {}
+    for item in items:
+        key = item.get("id", "")
+        if not key or not item.get("title") or not item.get("author"):
+            raise DataError(f"{short(path)}: source '{key}' needs an id, a title and an author")
+        if key in found:
+            raise DataError(f"{short(path)}: source '{key}' stands twice")
+        found[key] = item
+    return found
+
+
+def _series(path: Path) -> dict[str, Series]:
+    found: dict[str, Series] = {}
+    for line, row in rows(path, SERIES_COLUMNS):
+        where = f"{short(path)} line {line}: series '{row['series']}'"
+        _one_of(where, "kind", row["kind"], SERIES_KINDS)
+        if row["series"] in found:
+            raise DataError(f"{where} stands twice")
+        if not row["series"] or not row["title"] or not row["unit"]:
+            raise DataError(f"{where}: series, title and unit must be filled")
+        sums = tuple(row.pop("sums").split())
+        for name in sums:
+            _one_of(where, "sums", name, ("forces", "quarters"))
+        name = row.pop("series")
+        found[name] = Series(id=name, sums=sums, **row)
+    return found
+
+
+def _editions(path: Path, sources: dict) -> tuple[Edition, ...]:
+    found: dict[tuple[str, str], Edition] = {}
+    for line, row in rows(path, EDITION_COLUMNS):
+        where = f"{short(path)} line {line}: edition '{row['edition']}'"
+        _one_of(where, "dated", row["dated"], ("exact", "by"))
+        _known(where, "source", row["source"], sources, "data/sources.json")
+        if (row["table"], row["edition"]) in found:
+            raise DataError(f"{where} of table '{row['table']}' stands twice")
+        found[row["table"], row["edition"]] = Edition(
+            row["table"], row["edition"], row["source"], _day(where, "published", row["published"]), row["dated"],
+            _day(where, "data_to", row["data_to"]), row["note"],
+        )  # fmt: skip
+    return tuple(sorted(found.values(), key=lambda e: (e.published, e.data_to, e.table, e.id)))
+
+
+def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set) -> tuple[Break, ...]:
+    found: dict[str, Break] = {}
+    for line, row in rows(path, BREAK_COLUMNS):
+        where = f"{short(path)} line {line}: break '{row['id']}'"
+        _one_of(where, "kind", row["kind"], BREAK_KINDS)
+        _one_of(where, "effect", row["effect"], EFFECTS)
+        _one_of(where, "weight", row["weight"], WEIGHTS)
+        _known(where, "source", row["source"], sources, "data/sources.json")
+        lists = {name: _split(row[name]) for name in ("series", "geography", "editions")}
+        for name, known, home in (
+            ("series", series, "data/series.csv"),
+            ("geography", places, "data/reference/"),
+            ("editions", editions, "data/editions.csv"),
+        ):
+            for value in lists[name]:
+                _known(where, name, value, known, home)
+        until = _day(where, "until", row["until"]) if row["until"] else None
+        if (until is not None) != (row["kind"] == "coverage"):
+            raise DataError(f"{where}: 'until' is filled for coverage gaps, and only for them")
+        if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
+            raise DataError(f"{where}: needs a note, and a label of at most {LABEL_LENGTH} characters for charts")
+        if row["id"] in found:
+            raise DataError(f"{where} stands twice")
+        found[row["id"]] = Break(
+            id=row["id"], date=_day(where, "date", row["date"]), until=until, kind=row["kind"], effect=row["effect"],
+            weight=row["weight"], label=row["label"], note=row["note"], source=row["source"], **lists,
+        )  # fmt: skip
+    return tuple(sorted(found.values(), key=lambda b: (b.date, b.id)))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(";") if part)
+
+
+def _day(where: str, name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-04-01") from None
+
+
+def _one_of(where: str, name: str, value: str, allowed: tuple) -> None:
+    if value not in allowed:
+        raise DataError(f"{where}: {name} '{value}' is not one of {', '.join(allowed)}")
+
+
+def _known(where: str, name: str, value: str, known, home: str) -> None:
+    if value not in known:
+        raise DataError(f"{where}: {name} '{value}' is not in {home}.{suggest(value, known)}")

@@ -1,0 +1,71 @@
+"""All checks of data and notebooks in one list."""
+
+from pathlib import Path
+
+from . import clean, package, published
+from .errors import HarmstatsError
+from .paths import data_dir
+from .registers import Registers, read
+
+
+def problems(data: str | Path | None = None) -> list[str]:
+    """Return everything wrong with a data folder and the notebooks beside it, one line each.
+
+    Later checks need what earlier ones read, so the first unreadable register or file ends the list.
+
+    Raises
+    ------
+    HarmstatsError
+        If there is no data folder at all.
+    """
+    folder = data_dir(data)
+    try:
+        registers = read(folder)
+        figures = clean.corrected(published.read(registers), registers)
+    except HarmstatsError as error:
+        return [str(error)]
+    found = _inherited(registers) + _vintages(figures, registers) + package.problems(folder)
+    if not clean.is_current(folder):
+        found.append("data/clean/: not made from the files beside it; 'harmstats build' makes it anew")
+    return found + _notebooks(folder.parent / "notebooks")
+
+
+def _inherited(registers: Registers) -> list[str]:
+    """A derived series breaks where the series it starts from breaks, unless the formula takes out the cause."""
+    from .derive import terms
+
+    found = []
+    for series in registers.series.values():
+        parts = terms(series.formula)
+        if not parts or parts[0].since:
+            continue
+        removed = {part.since for part in parts if part.sign < 0}
+        own = {b.id for b in registers.breaks_of(series.id)}
+        for item in registers.breaks_of(parts[0].series):
+            if item.id not in own and not (item.kind == "scope" and item.date in removed):
+                found.append(f"data/breaks.csv: break '{item.id}' of {parts[0].series} is not given for {series.id}")
+    return found
+
+
+def _vintages(figures, registers: Registers) -> list[str]:
+    """No figure is older than the period it counts."""
+    out = {(e.table, e.id): e for e in registers.editions}
+    found = []
+    for table, edition, last in figures.groupby(["table", "edition"])["period_end"].max().reset_index().values.tolist():
+        item = out[table, edition]
+        if item.published < last.date():
+            found.append(
+                f"data/editions.csv: edition '{edition}' of '{table}' was published {item.published}, "
+                f"before the end of its last period {last.date()}"
+            )
+        if item.data_to != last.date():
+            found.append(f"data/editions.csv: edition '{edition}' of '{table}' reaches {last.date()}, not {item.data_to}")
+    return found
+
+
+def _notebooks(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    from . import notebooks
+
+    return [line for path in sorted(folder.glob("*.ipynb")) for line in notebooks.problems(path)]
