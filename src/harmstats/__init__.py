@@ -3,8 +3,8 @@
 Examples
 --------
 >>> import harmstats as hs
->>> hs.load("prc-stalking-8q", period="YE Mar 2025")["value"].tolist()[:0]
-[]
+>>> hs.load("prc-stalking-8q", period="YE Mar 2025", geography="England and Wales")["value"].tolist()
+[135628.0]
 """
 
 from importlib import import_module
@@ -15,12 +15,16 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Period": "periods",
     "as_of": "figures",
+    "breaks": "catalogue",
     "charts": "",
-    "compare": "compare",
-    "load": "figures",
-    "series": "catalogue",
+    "colophon": "catalogue",
+    "compare": "comparing",
     "editions": "catalogue",
-    "versions": "catalogue",
+    "intervals": "",
+    "load": "figures",
+    "segments": "comparing",
+    "series": "catalogue",
+    "source_line": "catalogue",
 }
 __all__ = sorted(_PUBLIC)
 

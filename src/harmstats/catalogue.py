@@ -1,6 +1,6 @@
-"""What there is: series, editions, and the versions that made an answer."""
+"""What there is: series, editions, sources, and what a notebook rests on."""
 
-import platform
+import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,7 +9,9 @@ import pandas as pd
 from . import __version__
 from .errors import NotFound, suggest
 from .paths import data_dir
-from .registers import Registers, read
+from .registers import Break, Registers, read
+
+PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels")
 
 
 def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
@@ -70,6 +72,24 @@ def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame
     return pd.DataFrame(found, columns=columns)
 
 
+def breaks(*series: str, data: str | Path | None = None) -> tuple[Break, ...]:
+    """Return the registered breaks of these series in order of date, each once.
+
+    Raises
+    ------
+    NotFound
+        If a series is not known.
+
+    Examples
+    --------
+    >>> [b.label for b in breaks("prc-malicious-communications-8r")][:1]
+    ['Messages get their own class']
+    """
+    registers = read(data_dir(data))
+    wanted = {registers.one_series(name).id for name in series}
+    return tuple(b for b in registers.breaks if wanted & set(b.series))
+
+
 def publisher(registers: Registers, source: str) -> str:
     """Name the publisher of a source, as its CSL item does."""
     return " and ".join(a["literal"] for a in registers.sources[source]["author"])
@@ -97,11 +117,30 @@ def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str
     return "; ".join(dict.fromkeys(lines))
 
 
-def versions() -> str:
-    """Name the versions that decide an output: harmstats, Python and the packages behind the charts.
+def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:
+    """Say what a notebook rests on: the editions of its figures, their fingerprint, the versions used.
 
-    The patch level of Python is left out: it decides no figure and no drawing.
+    Parameters
+    ----------
+    *frames : DataFrame
+        Tables of figures with the columns table, edition, published, dated and value.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    str
+        Several lines. The fingerprint changes when one figure changes. The version of Python is
+        left out: it decides no figure and no drawing.
     """
-    python = ".".join(platform.python_version_tuple()[:2])
-    packages = ("pandas", "matplotlib", "seaborn", "statsmodels")
-    return f"harmstats {__version__}, " + ", ".join(f"{name} {version(name)}" for name in packages) + f", Python {python}"
+    used = pd.concat([frame[["table", "edition", "published", "dated"]] for frame in frames]).drop_duplicates()
+    lines = ["Editions:"]
+    for row in used.sort_values(["published", "table", "edition"]).itertuples():
+        by = "" if row.dated == "exact" else "by "
+        lines.append(f"  {row.table}, {row.edition}, {by}{row.published.day} {row.published:%B %Y}")
+    total = hashlib.sha256()
+    for frame in frames:
+        total.update(frame[["series", "period_start", "period_end", "geography", "breakdown", "value"]].to_csv().encode())
+    count = sum(len(frame) for frame in frames)
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return "\n".join([*lines, f"Figures: {count}, fingerprint {total.hexdigest()[:12]}", f"Versions: harmstats {__version__}, {packages}"])

@@ -154,7 +154,7 @@ def _show(arguments) -> int:
 
 def _compare(arguments) -> int:
     from . import report
-    from .compare import compare
+    from .comparing import compare
     from .paths import data_dir
     from .registers import read
 

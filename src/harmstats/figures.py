@@ -12,7 +12,7 @@ from .periods import Period
 from .registers import Registers, read
 
 COLUMNS = [
-    "series", "kind", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit",
+    "series", "kind", "period", "axis", "period_start", "period_end", "geography", "breakdown", "value", "unit",
     "low", "high", "method", "status", "scope", "edition", "table", "published", "dated", "source",
     "locator", "note", "breaks",
 ]  # fmt: skip
@@ -53,7 +53,8 @@ def load(
     -------
     pandas.DataFrame
         One row a figure, sorted by series, geography, breakdown, period and publication. Dates are
-        datetime64, ``value``, ``low``, ``high`` float64 in ``unit``, all others text. ``breaks``
+        datetime64, ``value``, ``low``, ``high`` float64 in ``unit``, all others text. ``axis`` says
+        which periods may share an axis (``years ending March``, ``quarters``, ``months``); ``breaks``
         names the registered breaks that fall within the figure's period.
 
     Raises
@@ -193,6 +194,7 @@ def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     spans = list(zip(frame["period_start"], frame["period_end"], strict=True))
     periods = {span: Period(span[0].date(), span[1].date()) for span in set(spans)}
     frame["period"] = [periods[span].label for span in spans]
+    frame["axis"] = [periods[span].axis for span in spans]
     keys = list(zip(frame["series"], frame["geography"], frame["edition"], spans, strict=True))
     inside = {key: _inside(registers, *key) for key in set(keys)}
     frame["breaks"] = [inside[key] for key in keys]

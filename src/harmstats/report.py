@@ -5,7 +5,7 @@ import textwrap
 
 import pandas as pd
 
-from .compare import Comparison, Reason
+from .comparing import Comparison, Reason
 from .catalogue import publisher
 from .registers import Registers
 

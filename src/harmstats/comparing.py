@@ -54,8 +54,8 @@ class Comparison:
     def summary(self) -> str:
         """Say the result in one plain sentence."""
         a, b = self.earlier, self.later
-        share = "" if self.percent_change is None else f" ({self.percent_change:+.1f}%)"
-        before, after = f"{_number(a['value'])} in {_in(a['long'])}", f"{_number(b['value'])} in {_in(b['long'])}"
+        share = self._share()
+        before, after = (f"{_number(x['value'], x['unit'])} in {_in(x['long'])}" for x in (a, b))
         if not self.comparable:
             return (
                 f"{a['title']}: {before}, {after}. The difference{share} is arithmetic only: "
@@ -64,6 +64,11 @@ class Comparison:
         if self.change == 0:
             return f"{a['title']}: {before} and the same in {_in(b['long'])}."
         return f"{a['title']} {'rose' if self.change > 0 else 'fell'} from {before} to {after}{share}."
+
+    def _share(self) -> str:
+        if self.earlier["unit"] == "percent":
+            return f" ({self.change:+.2g} percentage points)"
+        return "" if self.percent_change is None else f" ({self.percent_change:+.1f}%)"
 
 
 def _in(period: str) -> str:
@@ -160,7 +165,7 @@ def segments(figures: pd.DataFrame, breaks: tuple[Break, ...]) -> pd.Series:
     cuts = [False] + [
         any(b.weight == "refuse" and _hits(b, one, two) for b in breaks) for one, two in itertools.pairwise(ordered)
     ]
-    numbers = dict(zip((row.name for row in ordered), itertools.accumulate(cuts, initial=0), strict=False))
+    numbers = dict(zip((row.name for row in ordered), itertools.accumulate(cuts), strict=True)) if ordered else {}
     return pd.Series(numbers, dtype="int64").reindex(figures.index)
 
 
@@ -275,5 +280,6 @@ def _figure(registers: Registers, row: pd.Series) -> dict:
     return {**row.to_dict(), "title": series.title, "long": _period(row).long}
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+def _number(value: float, unit: str) -> str:
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    return f"{text}%" if unit == "percent" else text

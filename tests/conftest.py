@@ -1,0 +1,27 @@
+"""Shared fixtures: a private copy of the data that a test may break."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of the data folder, without notebooks beside it."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def cli(capsys):
+    """Run the command line in this process; returns exit code, standard output, standard error."""
+    from harmstats.cli import main
+
+    def run(*words):
+        code = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

@@ -1,0 +1,142 @@
+"""The gate: what is refused, why, and what is offered instead."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harmstats import breaks, compare, load, segments
+from harmstats.errors import HarmstatsError, NotFound
+from harmstats.registers import Break
+
+GROUP = "prc-stalking-and-harassment"
+
+
+def test_the_rise_of_45_percent_is_refused_with_both_changes_of_april_2020():
+    """The News article of January 2023 compares the years ending March 2020 and June 2022."""
+    found = compare(GROUP, "YE Mar 2020", "YE Jun 2022")
+    assert not found.comparable
+    assert round(found.percent_change, 1) == 44.4
+    assert [(r.label, r.date, r.weight) for r in found.reasons] == [
+        ("Coercive control added", date(2020, 4, 1), "refuse"),
+        ("Ex-partner rule", date(2020, 4, 1), "warn"),
+    ]
+    assert all(r.source == "ons-appendix-ye-sep-2022" for r in found.reasons)
+    assert (found.nearest.earlier["period"], found.nearest.later["period"]) == ("YE Mar 2021", "YE Jun 2022")
+    assert found.nearest.comparable
+    (other,) = found.alternatives
+    assert other.series == f"{GROUP}-without-8u"
+    assert other.comparable
+    assert round(other.percent_change) == 36
+
+
+def test_greater_manchester_counts_against_the_edition_of_the_day_only():
+    """ONS, 23 April 2020: year ending December 2019 without Greater Manchester; the Home Office filled it in later."""
+    then = compare(GROUP, "YE Jun 2019", "YE Dec 2019", as_of="2020-06-30")
+    now = compare(GROUP, "YE Jun 2019", "YE Dec 2019")
+    assert not then.comparable
+    assert "Greater Manchester missing" in [r.label for r in then.reasons]
+    assert then.later["scope"] == "without Greater Manchester"
+    assert now.comparable
+    assert [r.kind for r in now.reasons] == ["overlap"]
+    assert now.later["scope"] == ""
+
+
+def test_scopes_that_differ_are_refused_even_without_a_registered_gap(data):
+    path = data / "breaks.csv"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("gmp-gap-2019")]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    found = compare(GROUP, "YE Jun 2019", "YE Dec 2019", as_of="2020-06-30", data=data)
+    assert not found.comparable
+    assert "Scope differs" in [r.label for r in found.reasons]
+
+
+def test_inside_one_segment_a_change_is_given():
+    found = compare("prc-stalking-8q", "YE Mar 2021", "YE Mar 2023")
+    assert found.comparable
+    assert found.earlier["edition"] == found.later["edition"]
+    assert "rose from 99,106 in the year ending March 2021 to" in found.summary()
+    assert found.nearest is None
+
+
+def test_a_refused_change_is_never_told_as_a_rise():
+    text = compare(GROUP, "YE Mar 2020", "YE Jun 2022").summary()
+    assert "rose" not in text
+    assert "arithmetic only" in text
+
+
+def test_a_share_changes_by_percentage_points():
+    found = compare("prc-stalking-harassment-online-flagged-share", "YE Jun 2025", "YE Sep 2025")
+    assert "percentage points" in found.summary()
+
+
+def test_editions_may_differ_but_it_is_said():
+    found = compare("scot-stalking", "YE Mar 2012", "YE Mar 2018")
+    assert not found.reasons
+    mixed = compare(GROUP, "YE Mar 2018", "YE Mar 2019", as_of="2019-07-31")
+    assert "edition" in [r.kind for r in mixed.reasons]
+
+
+@pytest.mark.parametrize(
+    "earlier, later, error, words",
+    [
+        ("YE Mar 2021", "YE Mar 2020", HarmstatsError, "is not before"),
+        ("YE Mar 2021", "YE Mar 2021", HarmstatsError, "is not before"),
+        ("Apr-Jun 2021", "YE Mar 2022", HarmstatsError, "different length"),
+        ("YE Mar 1990", "YE Mar 2020", NotFound, "no figure for YE Mar 1990; the nearest are"),
+    ],
+)
+def test_bad_input(earlier, later, error, words):
+    with pytest.raises(error, match=words):
+        compare(GROUP, earlier, later)
+
+
+def frame(first, count):
+    start = pd.date_range(first, periods=count, freq="YS-APR")
+    return pd.DataFrame({"period_start": start, "period_end": start + pd.DateOffset(years=1, days=-1), "edition": "e"})
+
+
+def cut(day, **more):
+    given_ = dict(
+        id="b", date=day, until=None, series=("s",), kind="scope", effect="up", weight="refuse", geography=(), editions=(),
+        label="x", note="n", source="q",
+    )  # fmt: skip
+    return Break(**{**given_, **more})
+
+
+def test_segments_are_cut_at_refusing_breaks_only():
+    years = frame("2015-04-01", 6)
+    assert segments(years, [cut(date(2018, 4, 1))]).tolist() == [0, 0, 0, 1, 1, 1]
+    assert segments(years, [cut(date(2018, 4, 1), weight="warn")]).tolist() == [0] * 6
+    assert segments(years, [cut(date(2018, 7, 1))]).tolist() == [0, 0, 0, 1, 2, 2]  # the year 2018/19 straddles it
+    assert segments(years, [cut(date(2010, 4, 1)), cut(date(2015, 4, 1))]).tolist() == [0] * 6
+    assert segments(years.iloc[:0], []).tolist() == []
+
+
+def test_a_gap_cuts_only_the_editions_it_applies_to():
+    years = frame("2015-04-01", 4)
+    gap = cut(date(2017, 7, 1), until=date(2017, 9, 30), kind="coverage", editions=("other",))
+    assert segments(years, [gap]).tolist() == [0] * 4
+    assert segments(years.assign(edition="other"), [gap]).tolist() == [0, 0, 1, 2]
+
+
+@given(st.lists(st.dates(date(2014, 1, 1), date(2026, 1, 1)), max_size=5), st.permutations(range(8)))
+def test_two_years_share_a_segment_exactly_where_no_break_lies_between(days, order):
+    years = frame("2015-04-01", 8)
+    numbers = segments(years.iloc[list(order)], [cut(day) for day in days])
+    for i in range(8):
+        for j in range(i + 1, 8):
+            start, end = years["period_start"][i].date(), years["period_end"][j].date()
+            parted = any(start < day <= end for day in days)
+            assert (numbers[i] != numbers[j]) == parted
+
+
+def test_segments_agree_with_the_gate_on_real_figures():
+    years = load(GROUP, geography="England and Wales", edition="ons-appendix-ye-sep-2025")
+    years = years[years["axis"] == "years ending March"].reset_index(drop=True)
+    numbers = segments(years, breaks(GROUP))
+    for one, two in [(0, 5), (5, 6), (6, 12), (12, 13), (15, 16), (17, 18), (18, 20), (20, 21), (21, 22)]:
+        found = compare(GROUP, years["period"][one], years["period"][two], as_of="2026-01-30")
+        assert found.comparable == (numbers[one] == numbers[two]), (years["period"][one], years["period"][two])
