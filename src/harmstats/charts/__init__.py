@@ -1,0 +1,27 @@
+"""Charts in one visual language: each carries its source, its caveat and its own description.
+
+>>> from harmstats import charts
+>>> charts.STAMP
+'Police recorded crime shows what police recorded, not how much happened.'
+"""
+
+from .bar_chart import bars
+from .chart import OGL, STAMP, Chart
+from .dots import interval_dots
+from .files import out_dir, read_metadata, save, show
+from .lines import line
+from .multiples import small_multiples
+
+__all__ = [
+    "OGL",
+    "STAMP",
+    "Chart",
+    "bars",
+    "interval_dots",
+    "line",
+    "out_dir",
+    "read_metadata",
+    "save",
+    "show",
+    "small_multiples",
+]

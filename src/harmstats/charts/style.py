@@ -1,0 +1,141 @@
+"""Colours, sizes and matplotlib settings: the one visual language of all charts.
+
+The palette is that of the Government Analysis Function. Its lighter colours reach the 3:1 that
+graphics need on white but not the 4.5:1 that text needs, so words are set in a darker version.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..errors import HarmstatsError
+
+CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
+PAIR = ("#12436D", "#F46A25")
+FOCUS, CONTEXT = "#12436D", "#BFBFBF"
+PALETTE = (*CATEGORICAL, "#3D3D3D", "#A285D1")
+DARKER = {"#28A197": "#1B7A72", "#F46A25": "#BC4B0C", "#A285D1": "#7552B0", CONTEXT: "#595959"}
+
+TEXT, QUIET, PAPER = "#3D3D3D", "#595959", "#FFFFFF"
+GRID, SPINE = "#D9D9D9", "#3D3D3D"
+REFUSE_MARK, WARN_MARK = "#3D3D3D", "#767676"
+
+FAMILY = "DejaVu Sans"
+# Verdana is about as wide and the usual sans-serif faces are narrower: what fits here fits where DejaVu is missing.
+CSS_FAMILY = "'DejaVu Sans', Verdana, sans-serif"
+
+WIDE, NARROW = 800, 400  # CSS pixels; one SVG unit is one pixel
+MOST_CATEGORIES = 4
+
+RC = {
+    "font.family": FAMILY,
+    "text.parse_math": False,  # a dollar sign in a label is a dollar sign
+    "text.usetex": False,
+    "svg.fonttype": "none",
+    "path.simplify": False,  # the file must hold every point that the sidecar holds
+    "path.snap": False,
+    "axes.unicode_minus": True,
+    "savefig.bbox": None,
+    "savefig.facecolor": PAPER,
+    "savefig.transparent": False,
+    "svg.image_inline": True,
+}
+
+
+def is_narrow(width: float) -> bool:
+    """True for the version made for phones."""
+    return width < 600
+
+
+def size(role: str, width: float) -> float:
+    """Font size in pixels of a `role` (title, subtitle, label, small) in a chart `width` pixels wide.
+
+    Examples
+    --------
+    >>> size("small", 400)
+    11
+    """
+    wide = {"title": 20, "subtitle": 14, "label": 13, "small": 12}
+    narrow = {"title": 16, "subtitle": 12, "label": 11.5, "small": 11}
+    return (narrow if is_narrow(width) else wide)[role]
+
+
+def contrast(one: str, other: str = PAPER) -> float:
+    """Contrast ratio of two colours as WCAG 2.2 defines it, between 1 and 21.
+
+    Examples
+    --------
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return round((light + 0.05) / (dark + 0.05), 2)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def text_colour(colour: str) -> str:
+    """The version of `colour` that words may be set in."""
+    return DARKER.get(colour, colour)
+
+
+def colours(keys: list[str], *, name: str, focus: tuple[str, ...] = ()) -> dict[str, str]:
+    """Give each category of a chart its colour.
+
+    Parameters
+    ----------
+    keys : list of str
+        Categories in the order drawn.
+    name : str
+        Name of the chart, for the message.
+    focus : tuple of str
+        The categories the chart is about; the others turn grey.
+
+    Raises
+    ------
+    HarmstatsError
+        If there are more than four categories, or `focus` names one that is not there.
+    """
+    if len(keys) > MOST_CATEGORIES:
+        raise HarmstatsError(
+            f"chart '{name}': {len(keys)} categories in one set of axes, at most {MOST_CATEGORIES} can be told apart; "
+            "use small_multiples instead"
+        )
+    if unknown := [key for key in focus if key not in keys]:
+        raise HarmstatsError(
+            f"chart '{name}': focus names '{unknown[0]}', which is not drawn; drawn: {', '.join(keys)}"
+        )
+    if focus:
+        return {key: FOCUS if key in focus else CONTEXT for key in keys}
+    return dict(zip(keys, PAIR if len(keys) == 2 else CATEGORICAL, strict=False))
+
+
+def number(value: float, unit: str = "", decimals: int = 0) -> str:
+    """Write a value for a reader: thousands separated, a true minus sign, per cent with its sign.
+
+    Examples
+    --------
+    >>> number(494907), number(-5.25, "percent", 1), number(0.5, "per 1,000", 1)
+    ('494,907', '−5.2%', '0.5')
+    """
+    text = f"{abs(value):,.{decimals}f}"
+    minus = "−" if value < 0 and text.strip("0.,") else ""
+    return f"{minus}{text}{'%' if unit in ('%', 'percent', 'per cent') else ''}"
+
+
+def decimals_of(values) -> int:
+    """Decimals that a set of values needs: 0 for counts, otherwise 1 (2 where all are below 1)."""
+    numbers = [abs(float(value)) for value in values if not math.isnan(value)]
+    if all(value == int(value) for value in numbers):
+        return 0
+    return 2 if max(numbers) < 1 else 1
+
+
+def tint(colour: str, share: float = 0.2) -> str:
+    """`colour` mixed with white, as a solid colour: a see-through one would darken the grid under it."""
+    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - c) * share):02X}" for c in channels)
