@@ -27,7 +27,9 @@ def test_components_add_up_to_the_group(edition):
     assert (table[PARTS].sum(axis=1) - table[GROUP]).abs().max() == 0
 
 
-@pytest.mark.parametrize("edition, month", [("ons-appendix-ye-jun-2025", "Jun"), ("ons-appendix-ye-sep-2025", "Sep")])
+@pytest.mark.parametrize(
+    ("edition", "month"), [("ons-appendix-ye-jun-2025", "Jun"), ("ons-appendix-ye-sep-2025", "Sep")]
+)
 def test_24_months_of_table_a5b_add_up_to_the_two_years_of_a5a(edition, month):
     for series in PARTS:
         found = load(series, geography="England and Wales", edition=edition)
@@ -53,7 +55,7 @@ def test_home_office_sums_equal_the_ons_rate_table_of_the_same_day():
 
 
 @pytest.mark.parametrize(
-    "series, period, value",
+    ("series", "period", "value"),
     [
         # ONS Table A5a of the year ending September 2025, the release before
         (GROUP, "YE Mar 2016", 158875),
@@ -88,7 +90,9 @@ def test_derived_rate_equals_the_one_ons_prints():
     """ONS prints the rate by year ending March; ours for the same edition must be the same division."""
     printed = load(f"{GROUP}-rate", period="YE Mar 2025", edition="ons-appendix-ye-sep-2025")
     count = load(GROUP, period="YE Mar 2025", geography="England and Wales", edition="ons-appendix-ye-sep-2025")
-    people = load("population-mid-year", period="30 Jun 2023", geography="England and Wales", edition="ons-appendix-ye-sep-2025")
+    people = load(
+        "population-mid-year", period="30 Jun 2023", geography="England and Wales", edition="ons-appendix-ye-sep-2025"
+    )
     assert printed["method"].tolist() == [""]
     assert 1000 * count["value"].iloc[0] / people["value"].iloc[0] == pytest.approx(printed["value"].iloc[0], abs=1e-6)
     derived = load(f"{GROUP}-rate", period="YE Sep 2025", edition="ons-appendix-ye-sep-2025")
@@ -97,7 +101,9 @@ def test_derived_rate_equals_the_one_ons_prints():
 
 def test_force_populations_add_up_to_the_national_one():
     """ONS, mid-2024: 61,806,682 people in England and Wales."""
-    people = load("population-mid-year", period="30 Jun 2024", edition="ons-mye-mid-2024").set_index("geography")["value"]
+    people = load("population-mid-year", period="30 Jun 2024", edition="ons-mye-mid-2024").set_index("geography")[
+        "value"
+    ]
     assert people["England and Wales"] == people.drop("England and Wales").sum() == 61806682
     assert len(people) == 44
 

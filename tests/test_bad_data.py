@@ -87,7 +87,8 @@ def test_a_touched_clean_file_is_not_answered_from(data, cli):
 
 
 def test_a_correction_stops_once_the_source_has_changed(data, cli):
-    row = "ons-appendix-offences,ons-appendix-ye-sep-2025,prc-stalking-8q,2024-04-01,2025-03-31,England and Wales,,{},1,misprint,{}"
+    row = "ons-appendix-offences,ons-appendix-ye-sep-2025,prc-stalking-8q,2024-04-01,2025-03-31,"
+    row += "England and Wales,,{},1,misprint,{}"
     path = data / "corrections.csv"
     header = path.read_text(encoding="utf-8")
     key = ("ons-appendix-ye-sep-2025",)

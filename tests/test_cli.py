@@ -8,8 +8,8 @@ import pytest
 
 GROUP = "prc-stalking-and-harassment"
 FIGURE = {
-    "series", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit", "low", "high", "method",
-    "status", "edition", "published", "source", "breaks",
+    "series", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit", "low", "high",
+    "method", "status", "edition", "published", "source", "breaks",
 }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def test_series_and_editions(cli):
 
 
 @pytest.mark.parametrize(
-    "words, message",
+    ("words", "message"),
     [
         (("show", "prc-stalkin-8q"), "Did you mean 'prc-stalking-8q'?"),
         (("show", GROUP, "--period", "2011-12"), "ambiguous"),

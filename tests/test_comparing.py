@@ -80,7 +80,7 @@ def test_editions_may_differ_but_it_is_said():
 
 
 @pytest.mark.parametrize(
-    "earlier, later, error, words",
+    ("earlier", "later", "error", "words"),
     [
         ("YE Mar 2021", "YE Mar 2020", HarmstatsError, "is not before"),
         ("YE Mar 2021", "YE Mar 2021", HarmstatsError, "is not before"),
@@ -99,10 +99,10 @@ def frame(first, count):
 
 
 def cut(day, **more):
-    given_ = dict(
-        id="b", date=day, until=None, series=("s",), kind="scope", effect="up", weight="refuse", geography=(), editions=(),
-        label="x", note="n", source="q",
-    )  # fmt: skip
+    given_ = {
+        "id": "b", "date": day, "until": None, "series": ("s",), "kind": "scope", "effect": "up",
+        "weight": "refuse", "geography": (), "editions": (), "label": "x", "note": "n", "source": "q",
+    }  # fmt: skip
     return Break(**{**given_, **more})
 
 

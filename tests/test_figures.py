@@ -18,7 +18,7 @@ def test_every_edition_of_the_year_ending_march_2020():
 
 
 @pytest.mark.parametrize(
-    "day, value, edition",
+    ("day", "value", "edition"),
     [
         ("2022-07-21", 722574, "independent-2022-07-21"),
         ("2023-01-25", 722574, "independent-2022-07-21"),
@@ -75,7 +75,7 @@ def test_figures_known_to_be_wrong_are_not_there():
 
 
 @pytest.mark.parametrize(
-    "given, error, words",
+    ("given", "error", "words"),
     [
         ({"series": "prc-stalkin-8q"}, NotFound, "Did you mean 'prc-stalking-8q'"),
         ({"series": GROUP, "geography": "Mersyside"}, NotFound, "Did you mean 'Merseyside'"),

@@ -10,7 +10,7 @@ from harmstats import intervals
 
 
 @pytest.mark.parametrize(
-    "count, confidence, low, high",
+    ("count", "confidence", "low", "high"),
     [
         (65, 0.95, 50.163187710459454, 82.84913854593984),
         (1045, 0.95, 982.5932018073325, 1110.33121298565),
@@ -26,7 +26,7 @@ def test_byar(count, confidence, low, high):
 
 
 @pytest.mark.parametrize(
-    "count, people, confidence, low, high",
+    ("count", "people", "confidence", "low", "high"),
     [
         (1, 100, 0.95, 0.025317807984289897, 5.571643390938898),
         (1, 100, 0.998, 0.0010005003335835344, 9.233413476451585),
@@ -54,7 +54,7 @@ def test_missing_in_missing_out_and_zero_has_a_limit():
     assert found["high"].iloc[1] == pytest.approx(3.688879454113936)
 
 
-@pytest.mark.parametrize("counts, people, words", [([-1], [10], "negative"), ([1], [0], "above zero")])
+@pytest.mark.parametrize(("counts", "people", "words"), [([-1], [10], "negative"), ([1], [0], "above zero")])
 def test_bad_input(counts, people, words):
     with pytest.raises(ValueError, match=words):
         intervals.rate(counts, people, 1000, 0.95)

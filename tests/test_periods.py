@@ -11,7 +11,7 @@ from harmstats.periods import MixedPeriods, Period, same_axis
 
 
 @pytest.mark.parametrize(
-    "text, start, end",
+    ("text", "start", "end"),
     [
         ("YE Jun 2022", date(2021, 7, 1), date(2022, 6, 30)),
         ("year ending June 2022", date(2021, 7, 1), date(2022, 6, 30)),
@@ -39,7 +39,7 @@ def test_financial_quarter_1_is_april_to_june():
 
 
 @pytest.mark.parametrize(
-    "text, words",
+    ("text", "words"),
     [
         ("2011-12", "ambiguous: '2011/12' is the financial year, 'Dec 2011' the month"),
         ("YE 2022", "say the month"),

@@ -3,8 +3,8 @@
 Examples
 --------
 >>> import harmstats as hs
->>> hs.load("prc-stalking-8q", period="YE Mar 2025", geography="England and Wales")["value"].tolist()
-[135628.0]
+>>> hs.load("prc-stalking-and-harassment", period="YE Jun 2022", geography="England and Wales")["value"].tolist()
+[714604.0]
 """
 
 from importlib import import_module
@@ -26,7 +26,7 @@ _PUBLIC = {
     "series": "catalogue",
     "source_line": "catalogue",
 }
-__all__ = sorted(_PUBLIC)
+__all__ = list(_PUBLIC)
 
 
 def __getattr__(name: str):

@@ -61,7 +61,9 @@ def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame
     registers = read(data_dir(data))
     tables = sorted({e.table for e in registers.editions})
     if table and table not in tables:
-        raise NotFound(f"table '{table}' is not known.{suggest(table, tables) or ' The tables are ' + ', '.join(tables)}")
+        raise NotFound(
+            f"table '{table}' is not known.{suggest(table, tables) or ' The tables are ' + ', '.join(tables)}"
+        )
     found = [
         [e.table, e.id, pd.Timestamp(e.published), e.dated, pd.Timestamp(e.data_to), publisher(registers, e.source),
          registers.sources[e.source]["title"], e.note]
@@ -107,14 +109,14 @@ def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str
     -------
     str
         For example ``Home Office, Police recorded crime open data ... (published 23 April 2026)``,
-        sources joined by a semicolon, each once.
+        sources joined by a semicolon, each once with all its dates.
     """
     registers = read(data_dir(data))
-    lines = []
+    dates: dict[str, list[str]] = {}
     for source, published, dated in figures[["source", "published", "dated"]].drop_duplicates().itertuples(index=False):
-        when = f"published {'' if dated == 'exact' else 'by '}{published.day} {published:%B %Y}"
-        lines.append(f"{publisher(registers, source)}, {registers.sources[source]['title']} ({when})")
-    return "; ".join(dict.fromkeys(lines))
+        title = f"{publisher(registers, source)}, {registers.sources[source]['title']}"
+        dates.setdefault(title, []).append(f"{'' if dated == 'exact' else 'by '}{published.day} {published:%B %Y}")
+    return "; ".join(f"{title} (published {' and '.join(dict.fromkeys(days))})" for title, days in dates.items())
 
 
 def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:
@@ -140,7 +142,15 @@ def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:
         lines.append(f"  {row.table}, {row.edition}, {by}{row.published.day} {row.published:%B %Y}")
     total = hashlib.sha256()
     for frame in frames:
-        total.update(frame[["series", "period_start", "period_end", "geography", "breakdown", "value"]].to_csv().encode())
+        total.update(
+            frame[["series", "period_start", "period_end", "geography", "breakdown", "value"]].to_csv().encode()
+        )
     count = sum(len(frame) for frame in frames)
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return "\n".join([*lines, f"Figures: {count}, fingerprint {total.hexdigest()[:12]}", f"Versions: harmstats {__version__}, {packages}"])
+    return "\n".join(
+        [
+            *lines,
+            f"Figures: {count}, fingerprint {total.hexdigest()[:12]}",
+            f"Versions: harmstats {__version__}, {packages}",
+        ]
+    )

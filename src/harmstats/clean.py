@@ -7,6 +7,7 @@ memory, so that an answer never rests on a stale copy.
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -42,8 +43,10 @@ def figures(registers: Registers) -> pd.DataFrame:
     DataError
         If a published file or a correction breaks a rule.
     """
+    if not is_current(registers.folder):
+        return make(registers)
     folder = registers.folder / "clean"
-    return _stored(folder) if is_current(registers.folder) else make(registers)
+    return _stored(folder, (folder / STAMP).read_text(encoding="utf-8")).copy(deep=False)
 
 
 def make(registers: Registers) -> pd.DataFrame:
@@ -141,12 +144,12 @@ def _plain(number: float) -> str:
     return str(int(number)) if number == int(number) else repr(float(number))
 
 
-def _stored(folder: Path) -> pd.DataFrame:
+@lru_cache(maxsize=1)
+def _stored(folder: Path, stamp: str) -> pd.DataFrame:
+    """Read the stored tables; read again only when their stamp is another."""
     text = [name for name in COLUMNS if name not in ("period_start", "period_end", "value", "low", "high")]
     kinds = dict.fromkeys(text, "str") | dict.fromkeys(("value", "low", "high"), "float64")
-    parts = [
-        pd.read_csv(folder / name, dtype=kinds, parse_dates=["period_start", "period_end"]) for name in FILES
-    ]
+    parts = [pd.read_csv(folder / name, dtype=kinds, parse_dates=["period_start", "period_end"]) for name in FILES]
     frame = pd.concat(parts, ignore_index=True)
     frame[text] = frame[text].fillna("")
     return frame.sort_values(ORDER, ignore_index=True)

@@ -69,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     show = add("show", "Show figures of a series, with edition, status and source", _show)
     show.add_argument("series", metavar="SERIES")
     show.add_argument("--period", metavar="P", help='for example "YE Jun 2022", "2021/22", "Jul-Sep 2022"')
-    show.add_argument("--geography", metavar="G", help="nation or police force; all for every place (default England and Wales)")
+    show.add_argument(
+        "--geography", metavar="G", help="nation or police force; all for every place (default England and Wales)"
+    )
     show.add_argument("--breakdown", metavar="K=V", help="for example gender=female")
     show.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
     show.add_argument("--edition", default="latest", metavar="latest|first|all|ID")
@@ -89,9 +91,17 @@ def _parser() -> argparse.ArgumentParser:
 def _build(arguments) -> int:
     from .build import run
 
+    def check() -> None:
+        from .paths import data_dir
+        from .validate import data_problems
+
+        if found := data_problems(data_dir(arguments.data)):
+            more = f" (and {len(found) - 1} more: harmstats validate)" if len(found) > 1 else ""
+            raise HarmstatsError(found[0] + more)
+
     return run(
         Path.cwd(), Path(arguments.out), jobs=arguments.jobs, force=arguments.force, data=arguments.data,
-        as_json=arguments.json,
+        as_json=arguments.json, check=check,
     )  # fmt: skip
 
 
@@ -120,24 +130,22 @@ def _series(arguments) -> int:
 def _show(arguments) -> int:
     from . import report
     from .errors import NotFound, suggest
-    from .figures import load, usual_place
+    from .figures import load, places, usual_place
     from .paths import data_dir
     from .registers import read
 
     registers = read(data_dir(arguments.data))
-    place = None if arguments.geography == "all" else arguments.geography
+    everywhere = arguments.geography == "all"
+    place = None if everywhere else arguments.geography or usual_place(arguments.series, registers)
     found = load(
         arguments.series, geography=place, period=arguments.period, as_of=arguments.as_of,
         edition=arguments.edition, data=arguments.data,
     )  # fmt: skip
-    others = 0
-    if arguments.geography is None and usual_place(found):
-        usual = found["geography"] == usual_place(found)
-        others = found.loc[~usual, "geography"].nunique()
-        found = found[usual]
     if arguments.breakdown is not None:
         there = sorted(found["breakdown"].unique())
-        found = found[[arguments.breakdown in text.split(";") or arguments.breakdown == text for text in found["breakdown"]]]
+        found = found[
+            [arguments.breakdown in text.split(";") or arguments.breakdown == text for text in found["breakdown"]]
+        ]
         if found.empty:
             hint = suggest(arguments.breakdown, there) or f" It has {', '.join(t or 'the whole' for t in there)}."
             raise NotFound(f"series '{arguments.series}' has no breakdown '{arguments.breakdown}'.{hint}")
@@ -147,7 +155,8 @@ def _show(arguments) -> int:
         _print_json({"figures": rows, "sources": sources})
     else:
         print(report.show(found, registers))
-        if others:
+        others = len(places(arguments.series, registers)) - found["geography"].nunique()
+        if others and not everywhere:
             print(f"\n{others} other places have figures of this series: --geography NAME, or --geography all")
     return 0
 

@@ -55,7 +55,8 @@ class Comparison:
         """Say the result in one plain sentence."""
         a, b = self.earlier, self.later
         share = self._share()
-        before, after = (f"{_number(x['value'], x['unit'])} in {_in(x['long'])}" for x in (a, b))
+        decimals = 2 if self.change and round(a["value"], 1) == round(b["value"], 1) else 1
+        before, after = (f"{_number(x['value'], x['unit'], decimals)} in {_in(x['long'])}" for x in (a, b))
         if not self.comparable:
             return (
                 f"{a['title']}: {before}, {after}. The difference{share} is arithmetic only: "
@@ -64,6 +65,12 @@ class Comparison:
         if self.change == 0:
             return f"{a['title']}: {before} and the same in {_in(b['long'])}."
         return f"{a['title']} {'rose' if self.change > 0 else 'fell'} from {before} to {after}{share}."
+
+    @property
+    def caution(self) -> str:
+        """What to take care of where the change may be quoted; empty where there is nothing."""
+        said = [r.label.lower() + (f" ({r.date:%B %Y})" if r.date else "") for r in self.reasons if r.weight == "warn"]
+        return f"Take care: {'; '.join(said)}." if said else ""
 
     def _share(self) -> str:
         if self.earlier["unit"] == "percent":
@@ -125,13 +132,9 @@ def compare(
         raise HarmstatsError(f"{first.label} and {second.label} are of different length: compare years with years")
     if first.end >= second.end:
         raise HarmstatsError(f"{first.label} is not before {second.label}: give the earlier period first")
-    everything = load(series, as_of=as_of, edition="all", data=data)
-    everything = everything[everything["breakdown"] == breakdown]
-    place = registers.place(geography) if geography else usual_place(everything)
-    if not place:
-        there = ", ".join(sorted(everything["geography"].unique()))
-        raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {there}")
-    held = everything[everything["geography"] == place]
+    place = registers.place(geography) if geography else usual_place(series, registers)
+    held = load(series, geography=place, as_of=as_of, edition="all", data=data)
+    held = held[held["breakdown"] == breakdown]
     if held.empty:
         raise NotFound(f"series '{series}' has no figure for {place}{f', {breakdown}' if breakdown else ''}")
     pair = _pair(held, first, second, series)
@@ -188,9 +191,13 @@ def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comp
             reasons.append(Reason(item.kind, item.date, item.note, item.source, item.weight, item.label))
     if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in reasons):
         note = f"{first.label} is {a['scope'] or 'complete'}, {second.label} is {b['scope'] or 'complete'}."
-        reasons.append(Reason("coverage", None, note, b["source"] if b["scope"] else a["source"], "refuse", "Scope differs"))
+        reasons.append(
+            Reason("coverage", None, note, b["source"] if b["scope"] else a["source"], "refuse", "Scope differs")
+        )
     if a["edition"] != b["edition"]:
-        note = f"The figures come from two editions ({a['edition']}, {b['edition']}); part of the change may be revision."
+        note = (
+            f"The figures come from two editions ({a['edition']}, {b['edition']}); part of the change may be revision."
+        )
         reasons.append(Reason("edition", None, note, b["source"], "warn", "Two editions"))
     if first.overlaps(second):
         note = f"{first.label} and {second.label} share months, so the change is smaller than between separate periods."
@@ -200,8 +207,8 @@ def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comp
         series=series,
         earlier=_figure(registers, a),
         later=_figure(registers, b),
-        change=change,
-        percent_change=100 * change / a["value"] if a["value"] else None,
+        change=float(change),
+        percent_change=float(100 * change / a["value"]) if a["value"] else None,
         comparable=not any(r.weight == "refuse" for r in reasons),
         reasons=tuple(reasons),
     )
@@ -227,9 +234,7 @@ def _best_rank(found: pd.DataFrame) -> float:
     return found["status"].map(RANK).fillna(0).min()
 
 
-def _nearest(
-    registers: Registers, series: str, held: pd.DataFrame, first: Period, second: Period
-) -> Comparison | None:
+def _nearest(registers: Registers, series: str, held: pd.DataFrame, first: Period, second: Period) -> Comparison | None:
     """The valid pair that shifts the two periods by the fewest days; the later one stays where it can."""
     rows = {_period(row): row for _, row in vintage(held).iterrows()}
     cutting = [b for b in registers.breaks_of(series, held["geography"].iloc[0]) if b.weight == "refuse"]
@@ -266,9 +271,7 @@ def _alternatives(registers, series, first, second, place, breakdown, as_of, dat
 
 
 def _of(held: pd.DataFrame, period: Period) -> pd.DataFrame:
-    return held[
-        (held["period_start"] == pd.Timestamp(period.start)) & (held["period_end"] == pd.Timestamp(period.end))
-    ]
+    return held[(held["period_start"] == pd.Timestamp(period.start)) & (held["period_end"] == pd.Timestamp(period.end))]
 
 
 def _period(row: pd.Series) -> Period:
@@ -280,6 +283,6 @@ def _figure(registers: Registers, row: pd.Series) -> dict:
     return {**row.to_dict(), "title": series.title, "long": _period(row).long}
 
 
-def _number(value: float, unit: str) -> str:
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+def _number(value: float, unit: str, decimals: int) -> str:
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.{decimals}f}"
     return f"{text}%" if unit == "percent" else text

@@ -42,9 +42,7 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     DataFrame
         The derived figures only, same columns. ``method`` says how each was made.
     """
-    usable = figures[
-        (figures["breakdown"] == "") & (figures["scope"] == "") & figures["status"].isin(SOFTNESS)
-    ]
+    usable = figures[(figures["breakdown"] == "") & (figures["scope"] == "") & figures["status"].isin(SOFTNESS)]
     usable = usable.assign(soft=usable["status"].map(SOFTNESS))
     population = usable[usable["series"] == "population-mid-year"]
     made = []
@@ -174,7 +172,9 @@ def _ratios(known: pd.DataFrame, registers: Registers, population: pd.DataFrame)
             # ONS, Table A7: the last mid-year estimate dated before the year starts.
             used = start.map(lambda day: day.year - (day < pd.Timestamp(day.year, 6, 30)))
             people = population.set_index(["year", "geography"])["value"]
-            divisor = people.reindex(list(zip(used, values.index.get_level_values("geography"), strict=True))).to_numpy()
+            divisor = people.reindex(
+                list(zip(used, values.index.get_level_values("geography"), strict=True))
+            ).to_numpy()
             method = [f"divided by mid-{year} population" for year in used]
         elif below in values:
             divisor, method = values[below], f"divided by {registers.series[below].short.lower()}"

@@ -126,10 +126,27 @@ def as_of(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
     return vintage(_by(frame, day), "latest")
 
 
-def usual_place(frame: pd.DataFrame) -> str:
-    """Return the place meant where none is named: England and Wales, or the only one; else empty."""
-    there = set(frame["geography"])
-    return "England and Wales" if "England and Wales" in there else there.pop() if len(there) == 1 else ""
+def places(series: str, registers: Registers) -> list[str]:
+    """Return the places a series has figures for, by name; raise NotFound if it is not known."""
+    registers.one_series(series)
+    frame = clean.figures(registers)
+    return sorted(frame.loc[frame["series"] == series, "geography"].unique())
+
+
+def usual_place(series: str, registers: Registers) -> str:
+    """Return the place meant where none is named: England and Wales, or the only one there is.
+
+    Raises
+    ------
+    HarmstatsError
+        If the series has several places and none of them is England and Wales.
+    """
+    there = places(series, registers)
+    if "England and Wales" in there:
+        return "England and Wales"
+    if len(there) != 1:
+        raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {', '.join(there)}")
+    return there[0]
 
 
 def parse_day(text: str | date) -> date:

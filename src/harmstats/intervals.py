@@ -6,7 +6,7 @@ around a constant rate, not recording error, which is far larger.
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, norm
+from scipy.special import gammaincinv, ndtri
 
 EXACT = "exact Poisson"
 BYAR = "Byar (Breslow and Day 1987, as OHID)"
@@ -49,12 +49,13 @@ def poisson(counts, confidence: float) -> pd.DataFrame:
     if (x < 0).any():
         raise ValueError(f"count {x[x < 0][0]:g} is negative: a correction has no Poisson limits")
     tail = (1 - confidence) / 2
-    z = norm.ppf(1 - tail)
+    z = ndtri(1 - tail)
     with np.errstate(divide="ignore", invalid="ignore"):
         byar_low = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
         byar_high = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * np.sqrt(x + 1))) ** 3
-        exact_low = np.where(x > 0, chi2.ppf(tail, 2 * x) / 2, 0.0)
-        exact_high = chi2.ppf(1 - tail, 2 * x + 2) / 2
+        # quantiles of gamma(x) and gamma(x + 1), half those of chi-square with 2x and 2x + 2 degrees of freedom
+        exact_low = np.where(x > 0, gammaincinv(x, tail), 0.0)
+        exact_high = gammaincinv(x + 1, 1 - tail)
     small = x < SMALL
     missing = np.isnan(x)
     return pd.DataFrame(

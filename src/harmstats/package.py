@@ -66,7 +66,7 @@ def problems(data: Path) -> list[str]:
 
     with system.use_context(trusted=True):
         report = Package(str(stored)).validate()
-    found = [f"data/{row[0]}: {row[1]}" for row in report.flatten(["path", "message"])]
+    found = [f"data/{task.place}: {error.message}" for task in report.tasks for error in task.errors]
     return found + [f"data/datapackage.json: {error.message}" for error in report.errors]
 
 
@@ -75,20 +75,20 @@ def _text(data: Path) -> str:
 
 
 def _resource(name: str, path: str, columns: tuple, key: list[str] | None = None, **enums: tuple) -> dict:
-    schema: dict = {"fields": [_field(column, {**ENUMS, **enums}) for column in columns]}
+    # An empty geography in breaks.csv means every place.
+    required = REQUIRED - {"geography"} if name == "breaks" else REQUIRED
+    schema: dict = {"fields": [_field(column, {**ENUMS, **enums}, required) for column in columns]}
     if key:
         schema["primaryKey"] = key
     return {"name": name, "path": path, "encoding": "utf-8", "schema": schema}
 
 
-def _field(name: str, enums: dict) -> dict:
+def _field(name: str, enums: dict, required: set[str]) -> dict:
     dated = name in DATES or name == "published"
     field: dict = {"name": name, "type": "date" if dated else "number" if name in NUMBERS else "string"}
     rules: dict = {}
-    if name in REQUIRED:
+    if name in required:
         rules["required"] = True
     if name in enums:
         rules["enum"] = list(enums[name])
     return field | ({"constraints": rules} if rules else {})
-
-

@@ -128,7 +128,9 @@ class Period:
             return _year_ending(_month(m[1], raw), int(m[2]))
         if re.fullmatch(r"(?:ye|y/e|year ending) ([12]\d{3})", low):
             year = low[-4:]
-            raise NotFound(f"period '{raw}' is ambiguous: say the month, for example 'YE Mar {year}' or 'YE Jun {year}'")
+            raise NotFound(
+                f"period '{raw}' is ambiguous: say the month, for example 'YE Mar {year}' or 'YE Jun {year}'"
+            )
         if m := re.fullmatch(r"([12]\d{3})/(\d{2}|\d{4})", low):
             return _financial_year(int(m[1]), m[2], raw)
         if m := re.fullmatch(r"([12]\d{3})-(\d{2})", low):
@@ -148,7 +150,8 @@ class Period:
             return _span(first.year, first.month, first.year + (first.month + 2 > 12), (first.month + 1) % 12 + 1)
         if re.fullmatch(r"q[1-4] [12]\d{3}", low):
             raise NotFound(
-                f"period '{raw}' is ambiguous: financial quarter 1 is April to June; name the months, for example 'Apr-Jun {low[-4:]}'"
+                f"period '{raw}' is ambiguous: financial quarter 1 is April to June; "
+                f"name the months, for example 'Apr-Jun {low[-4:]}'"
             )
         if m := re.fullmatch(r"([a-z]+)(?: ([12]\d{3}))?(?: ?- ?| to )([a-z]+) ([12]\d{3})", low):
             first, last, end = _month(m[1], raw), _month(m[3], raw), int(m[4])
@@ -180,7 +183,9 @@ def _year_ending(month: int, year: int) -> Period:
 
 def _financial_year(start: int, tail: str, raw: str) -> Period:
     if int(tail) % 100 != (start + 1) % 100:
-        raise NotFound(f"period '{raw}': a financial year runs into the next one, for example '{start}/{(start + 1) % 100:02d}'")
+        raise NotFound(
+            f"period '{raw}': a financial year runs into the next one, for example '{start}/{(start + 1) % 100:02d}'"
+        )
     return _year_ending(3, start + 1)
 
 

@@ -54,9 +54,11 @@ def read(registers: Registers) -> pd.DataFrame:
     population = registers.folder / "reference" / "population.csv"
     found += _file(population, ("edition", *COLUMNS), registers, {"table": "population"})
     seen |= {("population", row["edition"]) for row in found if row["table"] == "population"}
-    for table, name in editions.keys() - seen:
-        raise DataError(f"data/editions.csv: edition '{name}' of table '{table}' has no file in data/published/{table}/")
-    for table, name in seen - editions.keys():
+    for table, name in sorted(editions.keys() - seen):
+        raise DataError(
+            f"data/editions.csv: edition '{name}' of table '{table}' has no file in data/published/{table}/"
+        )
+    for _, name in sorted(seen - editions.keys()):
         raise DataError(f"data/reference/population.csv: edition '{name}' has no row in data/editions.csv")
     frame = pd.DataFrame(found)
     for column in ("period_start", "period_end"):
@@ -72,13 +74,11 @@ def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list
         where = f"{short(path)} line {line}"
         row = extra | row
         if row["series"] not in registers.series:
-            raise DataError(
-                f"{where}: series '{row['series']}' is not in data/series.csv.{suggest(row['series'], registers.series)}"
-            )
+            hint = suggest(row["series"], registers.series)
+            raise DataError(f"{where}: series '{row['series']}' is not in data/series.csv.{hint}")
         if row["geography"] not in places:
-            raise DataError(
-                f"{where}: geography '{row['geography']}' is not in data/reference/.{suggest(row['geography'], places)}"
-            )
+            hint = suggest(row["geography"], places)
+            raise DataError(f"{where}: geography '{row['geography']}' is not in data/reference/.{hint}")
         if row["status"] not in STATUSES:
             raise DataError(f"{where}: status '{row['status']}' is not one of {', '.join(STATUSES)}")
         for name in ("period_start", "period_end"):
@@ -115,7 +115,9 @@ def _number(where: str, name: str, text: str) -> float:
     except ValueError:
         number = None
     if number is None or math.isinf(number) or text.lower() == "nan":
-        raise DataError(f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906")
+        raise DataError(
+            f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906"
+        )
     return number
 
 

@@ -5,8 +5,8 @@ import textwrap
 
 import pandas as pd
 
-from .comparing import Comparison, Reason
 from .catalogue import publisher
+from .comparing import Comparison, Reason
 from .registers import Registers
 
 WIDTH = 100
@@ -120,9 +120,16 @@ def compared(found: Comparison, registers: Registers) -> str:
         nearest = found.nearest.summary() if found.nearest else "there is none in the editions held."
         lines += ["", "Nearest valid comparison:", _wrapped(nearest)]
     for other in found.alternatives:
-        lines += ["", "Without the part that entered or left:" if other.comparable else "Without that part, too, refused:"]
+        lines += [
+            "",
+            "Without the part that entered or left:" if other.comparable else "Without that part, too, refused:",
+        ]
         lines += [_wrapped(other.summary())]
-        lines += [_wrapped(f"Take care: {r.label.lower()}, {day(r.date)}.") for r in other.reasons if r.date and r.weight == "warn"]
+        lines += [
+            _wrapped(f"Take care: {r.label.lower()}, {day(r.date)}.")
+            for r in other.reasons
+            if r.date and r.weight == "warn"
+        ]
     sources = dict.fromkeys([found.earlier["source"], found.later["source"], *(r.source for r in found.reasons)])
     return "\n".join([*lines, "", "Sources:", *_sources(sources, registers)])
 
@@ -137,7 +144,9 @@ def _sources(ids, registers: Registers) -> list[str]:
     for name in ids:
         item = registers.sources[name]
         when = item.get("issued", {}).get("date-parts", [[]])[0]
-        text = f"[{name}] {publisher(registers, name)}: {item['title']}" + (f" ({'-'.join(f'{n:02d}' for n in when)})" if when else "")
+        text = f"[{name}] {publisher(registers, name)}: {item['title']}" + (
+            f" ({'-'.join(f'{n:02d}' for n in when)})" if when else ""
+        )
         lines.append(_wrapped(text) + (f"\n    {item['URL']}" if "URL" in item else ""))
     return lines
 
@@ -147,7 +156,8 @@ def _columns(table: list[tuple], right: tuple = ()) -> list[str]:
     kept = [i for i in range(len(table[0])) if any(row[i] for row in table)]
     widths = {i: max(len(row[i]) for row in table) for i in kept}
     return [
-        "  ".join(f"{row[i]:>{widths[i]}}" if i in right else f"{row[i]:<{widths[i]}}" for i in kept).rstrip() for row in table
+        "  ".join(f"{row[i]:>{widths[i]}}" if i in right else f"{row[i]:<{widths[i]}}" for i in kept).rstrip()
+        for row in table
     ]
 
 

@@ -52,7 +52,9 @@ def check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> Non
     if missing:
         raise DataError(f"{short(path)} line 1: column '{missing[0]}' is missing; the columns are {', '.join(columns)}")
     if unknown:
-        raise DataError(f"{short(path)} line 1: column '{unknown[0]}' is not known; the columns are {', '.join(columns)}")
+        raise DataError(
+            f"{short(path)} line 1: column '{unknown[0]}' is not known; the columns are {', '.join(columns)}"
+        )
     if tuple(header) != columns:
         raise DataError(f"{short(path)} line 1: columns in another order; the order is {', '.join(columns)}")
 

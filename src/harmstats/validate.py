@@ -11,7 +11,7 @@ from .registers import Registers, read
 def problems(data: str | Path | None = None) -> list[str]:
     """Return everything wrong with a data folder and the notebooks beside it, one line each.
 
-    Later checks need what earlier ones read, so the first unreadable register or file ends the list.
+    Later checks need what earlier ones read: what is made from the data is looked at once they are right.
 
     Raises
     ------
@@ -19,15 +19,23 @@ def problems(data: str | Path | None = None) -> list[str]:
         If there is no data folder at all.
     """
     folder = data_dir(data)
+    found = data_problems(folder)
+    if found:
+        return found
+    found = package.problems(folder)
+    if not clean.is_current(folder):
+        found.append("data/clean/: not made from the files beside it; 'harmstats build' makes it anew")
+    return found + _notebooks(folder.parent / "notebooks")
+
+
+def data_problems(folder: Path) -> list[str]:
+    """Return what is wrong with registers and published files: all that a build starts from."""
     try:
         registers = read(folder)
         figures = clean.corrected(published.read(registers), registers)
     except HarmstatsError as error:
         return [str(error)]
-    found = _inherited(registers) + _vintages(figures, registers) + package.problems(folder)
-    if not clean.is_current(folder):
-        found.append("data/clean/: not made from the files beside it; 'harmstats build' makes it anew")
-    return found + _notebooks(folder.parent / "notebooks")
+    return _inherited(registers) + _vintages(figures, registers)
 
 
 def _inherited(registers: Registers) -> list[str]:
@@ -59,7 +67,9 @@ def _vintages(figures, registers: Registers) -> list[str]:
                 f"before the end of its last period {last.date()}"
             )
         if item.data_to != last.date():
-            found.append(f"data/editions.csv: edition '{edition}' of '{table}' reaches {last.date()}, not {item.data_to}")
+            found.append(
+                f"data/editions.csv: edition '{edition}' of '{table}' reaches {last.date()}, not {item.data_to}"
+            )
     return found
 
 

@@ -14,7 +14,15 @@ def test_a_break_cuts_one_panel_and_touches_another():
     held = load(list(PANELS), geography="England and Wales", edition="ho-prc-open-2026-04")
     quarters = held[held["axis"] == "quarters"]
     chart = charts.small_multiples(
-        quarters, breaks(*PANELS), name="panels", title="t", subtitle="s", source="x", by="series", labels=PANELS, measure="m"
+        quarters,
+        breaks(*PANELS),
+        name="panels",
+        title="t",
+        subtitle="s",
+        source="x",
+        by="series",
+        labels=PANELS,
+        measure="m",
     )
     svg = chart.svg()
     assert len(re.findall(r'id="[^"]*break-prc-stalking-8q-2023-05-01"', svg)) == 1

@@ -74,9 +74,9 @@ class Flag:
 def flags(xs: list[float], widths: list[float], heights: list[float], low: float, high: float, pad: float = 4.0):
     """Stagger labels above vertical marks so that no label meets another or another's mark.
 
-    Marks left of some point carry their label on the left, the others on the right; within each
-    group a label that reaches over a later mark stands above that mark's label. The point that
-    needs the least height is chosen.
+    The first marks may carry their label on the right (at the edge there is no room on the left), the
+    next ones on the left, the last ones on the right again. The choice that needs the least height is
+    taken.
 
     Parameters
     ----------
@@ -93,24 +93,46 @@ def flags(xs: list[float], widths: list[float], heights: list[float], low: float
         In the order of `xs`; None where the labels cannot stay inside the edges.
     """
     best, best_height = None, float("inf")
-    for split in range(len(xs) + 1):
-        result: dict[int, Flag] = {}
-        inside = True
-        for i in [*range(split), *reversed(range(split, len(xs)))]:
-            on_left = i < split
-            left, right = (xs[i] - pad - widths[i], xs[i]) if on_left else (xs[i], xs[i] + pad + widths[i])
-            inside = inside and left >= low and right <= high
-            covered = [
-                f
-                for f in result.values()
-                if f.align == ("right" if on_left else "left") and left - pad < f.x < right + pad
+    count = len(xs)
+    for first in range(count + 1):
+        for last in range(first, count + 1):
+            spans = [
+                (x - pad - width, x) if first <= i < last else (x, x + pad + width)
+                for i, (x, width) in enumerate(zip(xs, widths, strict=True))
             ]
-            lift = max((f.lift + f.height for f in covered), default=0.0)
-            result[i] = Flag(xs[i], left, right, lift, heights[i], "right" if on_left else "left")
-        total = max((f.lift + f.height for f in result.values()), default=0.0)
-        if inside and total < best_height:
-            best, best_height = [result[i] for i in range(len(xs))], total
+            if any(left < low or right > high for left, right in spans):
+                continue
+            lifts = _stacked(xs, spans, heights, pad)
+            total = (
+                max((lift + height for lift, height in zip(lifts, heights, strict=True)), default=0.0) if lifts else 0
+            )
+            if lifts and total < best_height:
+                best_height = total
+                best = [
+                    Flag(xs[i], *spans[i], lifts[i], heights[i], "right" if first <= i < last else "left")
+                    for i in range(count)
+                ]
     return best
+
+
+def _stacked(xs, spans, heights, pad) -> list[float] | None:
+    """How high each label stands; None where two labels would each have to stand above the other.
+
+    A label that reaches over another's mark stands above that mark's label, for the mark runs up to it.
+    """
+    over = [
+        {j for j, x in enumerate(xs) if j != i and left - pad < x < right + pad}
+        for i, (left, right) in enumerate(spans)
+    ]
+    lifts: dict[int, float] = {}
+    while len(lifts) < len(xs):
+        ready = [i for i in range(len(xs)) if i not in lifts and over[i] <= lifts.keys()]
+        if not ready:
+            return None
+        left, right = spans[ready[0]]
+        below = [j for j in lifts if spans[j][0] - pad < right and left < spans[j][1] + pad]
+        lifts[ready[0]] = max((lifts[j] + heights[j] for j in below), default=0.0)
+    return [lifts[i] for i in range(len(xs))]
 
 
 def _meets(a, b) -> bool:

@@ -1,0 +1,362 @@
+"""The build runs what has changed and nothing else, and never leaves half a thing behind."""
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from harmstats import kernels
+from harmstats.build import run
+from harmstats.errors import HarmstatsError
+from samples import CLEAN, DRAW, END, code, notebook, small_project, write
+
+ALL = ["11_clean.ipynb", "21_one.ipynb", "22_two.ipynb"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    root = small_project(tmp_path_factory.mktemp("project"))
+    assert run(root) == 0
+    return root
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    """A copy of a project that has been built."""
+    return shutil.copytree(built, tmp_path / "project")
+
+
+@pytest.fixture(autouse=True)
+def no_kernel_is_left():
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def build(project, capsys, **options):
+    """Build and return exit code, report and error lines."""
+    capsys.readouterr()
+    status = run(project, as_json=True, **options)
+    printed = capsys.readouterr()
+    return status, json.loads(printed.out), printed.err.splitlines()
+
+
+def contents(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def replace_code(project, name, number, source):
+    path = project / "notebooks" / name
+    content = json.loads(path.read_text())
+    content["cells"][number - 1]["source"] = source
+    return write(path, content)
+
+
+def test_first_build(built):
+    assert (built / "data/clean/x.csv").read_text() == "42"
+    assert sorted(p.name for p in (built / "build/charts").iterdir()) == ["one.json", "one.svg", "two.json", "two.svg"]
+    stored = json.loads((built / "notebooks/21_one.ipynb").read_text())
+    assert [cell["execution_count"] for cell in stored["cells"][1:]] == [1, 2, 3, 4]
+    assert "".join(stored["cells"][2]["outputs"][0]["text"]) == "42\n"
+    assert sorted(p.name for p in (built / "build").iterdir()) == ["charts", "index.html", "state.json"]
+
+
+def test_nothing_changed(project, capsys):
+    before = contents(project)
+    status, report, errors = build(project, capsys)
+    assert (status, report["run"], report["skipped"], errors) == (0, [], ALL, [])
+    assert contents(project) == before
+
+
+def test_nothing_changed_imports_nothing_large(project):
+    script = "import sys; from harmstats.build import run; run(sys.argv[1]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script, str(project)], capture_output=True, text=True, check=True)
+    large = {"pandas", "numpy", "matplotlib", "nbformat", "nbclient", "rich", "asyncio", "multiprocessing", "inspect"}
+    assert large & set(done.stdout.split()) == set()
+
+
+def test_two_runs_are_byte_identical(project, capsys):
+    before = contents(project)
+    status, report, _ = build(project, capsys, force=True)
+    assert (status, report["run"], report["changed"]) == (0, ALL, [])
+    assert contents(project) == before
+
+
+def test_same_outputs_as_a_plain_kernel(project, monkeypatch):
+    import nbformat
+    from nbclient import NotebookClient
+
+    path = project / "notebooks/21_one.ipynb"
+    plain = nbformat.read(path, as_version=4)
+    (project / "plain").mkdir()
+    monkeypatch.setenv("HARMSTATS_OUT", str(project / "plain"))
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(plain, record_timing=False, resources=where, kernel_name="python3").execute()
+    stored = nbformat.read(path, as_version=4)
+    assert [cell.get("outputs") for cell in plain.cells] == [cell.get("outputs") for cell in stored.cells]
+
+
+CHANGES = {
+    "code": (lambda p: replace_code(p, "21_one.ipynb", 5, END + " "), ["21_one.ipynb"]),
+    "library": (lambda p: (p / "src/harmstats/a.py").write_text("A = 2\n"), ALL),
+    "lock": (lambda p: (p / "requirements.lock").write_text("a==2\n"), ALL),
+    "published": (lambda p: (p / "data/published/x.csv").write_text("22"), ALL),
+    "new data file": (lambda p: (p / "data/reference/y.csv").write_text(""), ALL),
+    "cleaned by hand": (lambda p: (p / "data/clean/x.csv").write_text("43"), ALL[:1]),
+    "cleaned file missing": (lambda p: (p / "data/clean/x.csv").unlink(), ALL[:1]),
+    "new cleaned file": (lambda p: (p / "data/clean/y.csv").write_text(""), ALL),
+    "description of the data": (lambda p: (p / "data/datapackage.json").write_text("{}"), ALL),
+    "chart missing": (lambda p: (p / "build/charts/two.svg").unlink(), ["22_two.ipynb"]),
+    "chart edited": (lambda p: (p / "build/charts/two.svg").write_text("<svg/>"), ["22_two.ipynb"]),
+    "page missing": (lambda p: (p / "build/index.html").unlink(), []),
+    "state missing": (lambda p: (p / "build/state.json").unlink(), ALL),
+    "state broken": (lambda p: (p / "build/state.json").write_text("{"), ALL),
+    "byte code": (lambda p: write(p / "src/harmstats/__pycache__/a.pyc", 1), []),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_only_what_depends_on_a_change_is_run(project, capsys, change):
+    make, expected = CHANGES[change]
+    make(project)
+    status, report, errors = build(project, capsys)
+    assert (status, report["run"], errors) == (0, expected, [])
+    assert (project / "build/index.html").is_file()
+    assert build(project, capsys)[1]["run"] == []
+
+
+def test_what_was_read_before_cleaning_is_not_kept(project, capsys):
+    replace_code(project, "11_clean.ipynb", 3, "import time\ntime.sleep(2)\n" + CLEAN)
+    (project / "data/published/x.csv").write_text("22")
+    _, report, _ = build(project, capsys, jobs=3)
+    assert sorted(report["run"]) == ALL
+    stored = json.loads((project / "notebooks/21_one.ipynb").read_text())
+    assert "".join(stored["cells"][2]["outputs"][0]["text"]) == "44\n"
+
+
+def test_cleaning_that_changes_nothing_runs_no_trend(project, capsys):
+    replace_code(project, "11_clean.ipynb", 2, "FACTOR = 4 - 2")
+    _, report, _ = build(project, capsys)
+    assert report["run"] == ["11_clean.ipynb"]
+
+
+def test_stored_output_that_was_tampered_with_is_put_right(project, capsys):
+    path = project / "notebooks/21_one.ipynb"
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b'"42\\n"', b'"41\\n"'))
+    assert path.read_bytes() != before
+    _, report, _ = build(project, capsys)
+    assert (report["run"], report["changed"]) == (["21_one.ipynb"], ["21_one.ipynb"])
+    assert path.read_bytes() == before
+
+
+FAILURES = {
+    "error": ("x = {}['number']", "22_two.ipynb: cell 3: KeyError: 'number'"),
+    "many lines": ("raise ValueError('first\\nsecond')", "22_two.ipynb: cell 3: ValueError: first"),
+    "death": ("import os\nos._exit(3)", "22_two.ipynb: cell 3: the kernel died (out of memory?)"),
+    "too long": ("import time\ntime.sleep(60)", "22_two.ipynb: cell 3: ran longer than 1 seconds"),
+    "twice": ("NAME = 'one'\n" + DRAW, "22_two.ipynb: draws one.json, which 21_one.ipynb draws already"),
+    "meanwhile": (
+        "open('22_two.ipynb', 'a').write(' ')\n_ = 1",
+        "22_two.ipynb: was saved by someone else while it ran; build again",
+    ),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_failure_is_one_line_and_changes_nothing(project, capsys, monkeypatch, failure):
+    if failure == "too long":
+        monkeypatch.setattr(kernels, "CELL_SECONDS", 1)
+    source, message = FAILURES[failure]
+    path = replace_code(project, "22_two.ipynb", 3, source)
+    before = contents(project)
+    status, report, errors = build(project, capsys)
+    assert status == 1
+    assert len(errors) == 1
+    assert errors[0].startswith("harmstats build: " + message)
+    assert [entry["notebook"] for entry in report["failed"]] == ["22_two.ipynb"]
+    after = contents(project)
+    if failure == "meanwhile":
+        assert after.pop("notebooks/22_two.ipynb") == before.pop("notebooks/22_two.ipynb") + b" "
+    assert after == before
+    assert path.is_file()
+    assert build(project, capsys)[0] == 1
+
+
+def test_failed_cleaning_stops_the_build(project, capsys):
+    replace_code(project, "11_clean.ipynb", 3, "1 / 0")
+    replace_code(project, "21_one.ipynb", 5, END + " ")
+    status, report, errors = build(project, capsys)
+    assert (status, report["run"]) == (1, [])
+    assert errors == ["harmstats build: 11_clean.ipynb: cell 3: ZeroDivisionError: division by zero"]
+
+
+def test_broken_rule_is_stored_but_not_called_done(project, capsys):
+    replace_code(project, "22_two.ipynb", 3, "import sys\nprint('oh', file=sys.stderr)")
+    for _ in range(2):
+        status, _, errors = build(project, capsys)
+        assert status == 1
+        assert errors == [
+            "harmstats build: 22_two.ipynb: cell 3 wrote to stderr; a stored notebook is free of warnings"
+        ]
+
+
+def test_unreadable_notebook(project, capsys):
+    (project / "notebooks/22_two.ipynb").write_text("{")
+    status, _, errors = build(project, capsys)
+    assert status == 1
+    assert len(errors) == 1
+    assert "22_two.ipynb: not a readable notebook" in errors[0]
+
+
+def test_charts_no_longer_drawn_are_deleted(project, capsys):
+    replace_code(project, "21_one.ipynb", 2, "NAME = 'other'")
+    (project / "notebooks/22_two.ipynb").unlink()
+    assert build(project, capsys)[0] == 0
+    assert sorted(p.name for p in (project / "build/charts").iterdir()) == ["other.json", "other.svg"]
+
+
+def test_chosen_output_folder_and_last_line(project, capsys, monkeypatch):
+    monkeypatch.chdir(project)
+    assert run(project, "elsewhere") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Open elsewhere/index.html"
+    assert (project / "elsewhere/charts/one.svg").is_file()
+
+
+def test_bad_arguments(project, tmp_path):
+    with pytest.raises(HarmstatsError, match="--jobs 0: must be 1 or more"):
+        run(project, jobs=0)
+    with pytest.raises(HarmstatsError, match="no notebook there"):
+        run(tmp_path)
+    with pytest.raises(HarmstatsError, match="is a file; name a folder"):
+        run(project, project / "requirements.lock")
+
+
+def _is_running(pid):
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat")
+        return not state.is_file() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize(("how", "status"), [("SIGINT", 130), ("SIGTERM", 130), ("SIGKILL", -9)])
+def test_stopped_build_leaves_no_kernel(project, tmp_path, how, status):
+    sleeper = f"import os, time\n_ = open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(100)"
+    path = replace_code(project, "22_two.ipynb", 3, sleeper)
+    before = path.read_bytes()
+    script = "import sys; from harmstats.build import run; sys.exit(run(sys.argv[1]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(project)],
+        start_new_session=True,
+        stdout=-3,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _wait(lambda: (tmp_path / "pid").is_file() and (tmp_path / "pid").read_text())
+    kernel = int((tmp_path / "pid").read_text())
+    number = getattr(signal, how)
+    # The keyboard interrupts every process of a terminal, other signals only the one named.
+    (os.killpg if how == "SIGINT" else os.kill)(process.pid, number)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == status
+    assert errors == ("" if how == "SIGKILL" else "harmstats build: stopped; notebooks that were done stay done\n")
+    _wait(lambda: not _is_running(kernel))
+    assert path.read_bytes() == before
+
+
+def _wait(is_true, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+def test_wrong_data_stop_the_build(project):
+    checked = []
+    assert run(project, check=lambda: checked.append(1)) == 0
+    assert checked == []  # nothing to run, nothing to check
+    (project / "data/published/x.csv").write_text("22")
+    before = contents(project)
+
+    def check():
+        raise HarmstatsError("data/published/x.csv: wrong")
+
+    with pytest.raises(HarmstatsError, match="wrong"):
+        run(project, check=check)
+    assert contents(project) == before
+
+
+def test_other_data_leave_the_stored_notebooks_alone(project, capsys, tmp_path):
+    other = shutil.copytree(project / "data", tmp_path / "other")
+    (other / "published/x.csv").write_text("5")
+    before = contents(project / "notebooks")
+    source = (
+        "import os\nfrom pathlib import Path\nprint(Path(os.environ['HARMSTATS_DATA'], 'published/x.csv').read_text())"
+    )
+    replace_code(project, "22_two.ipynb", 3, source)
+    before["22_two.ipynb"] = (project / "notebooks/22_two.ipynb").read_bytes()
+    assert build(project, capsys, data=other, out=tmp_path / "out")[0] == 0
+    assert contents(project / "notebooks") == before
+    assert '"5\\n"' in (tmp_path / "out/notebooks/22_two.ipynb").read_text()
+
+
+def test_page(project, capsys):
+    replace_code(project, "21_one.ipynb", 2, "NAME = 'one'; _ = None")
+    source = DRAW.replace("'title': 'T'", "'title': 'Up <b> & \"up\"'").replace("'alt': 'A'", "'alt': 'Line <1>'")
+    replace_code(project, "21_one.ipynb", 3, source)
+    assert build(project, capsys)[0] == 0
+    text = (project / "build/index.html").read_text()
+    page = _Page()
+    page.feed(text)
+    assert page.attributes["html"] == [{"lang": "en-GB"}]
+    assert "<title>" in text
+    assert [s["id"] for s in page.attributes["section"]] == ["one", "two"]
+    assert [i["alt"] for i in page.attributes["img"]] == ["Line <1>", "A"]
+    assert 'Up <b> & "up"' in page.text
+    assert "script" not in page.attributes
+    assert not [a for tag in page.attributes.values() for e in tag for a in e.values() if a and "//" in a]
+    links = [a["href"] for a in page.attributes["a"]]
+    assert "charts/one.svg" in links
+    assert all((project / "build" / link).is_file() for link in links if not link.startswith("#"))
+
+
+class _Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.attributes, self.text = {}, ""
+
+    def handle_starttag(self, tag, attributes):
+        self.attributes.setdefault(tag, []).append(dict(attributes))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_page_offers_phones_the_narrow_drawing(project, capsys):
+    narrow = "\n_ = (charts / 'one-narrow.svg').write_text('<svg/>')"
+    replace_code(project, "21_one.ipynb", 3, DRAW + narrow)
+    build(project, capsys)
+    text = (project / "build/index.html").read_text()
+    assert text.count('media="(max-width: 600px)" srcset="charts/one-narrow.svg"') == 1
+    assert "two-narrow" not in text
+
+
+def test_chart_description_that_is_none(project, capsys):
+    replace_code(project, "21_one.ipynb", 3, DRAW.replace("'alt': 'A', ", ""))
+    with pytest.raises(HarmstatsError, match=r"one\.json: must be a JSON object with name, title"):
+        run(project)
+
+
+def test_notebook_that_writes_no_chart(project, capsys):
+    write(project / "notebooks/23_text.ipynb", notebook(code("A = 1", tags=["parameters"]), code(END)))
+    status, report, _ = build(project, capsys)
+    assert (status, report["run"]) == (0, ["23_text.ipynb"])
