@@ -47,6 +47,17 @@ def test_it_is_not_the_other_formula_called_byar():
     assert found["low"] != pytest.approx(0.0219084369245707, rel=1e-3)
 
 
+@pytest.mark.parametrize("count", range(10))
+def test_exact_limits_agree_with_statsmodels(count):
+    """A second, independent source: confint_poisson(method="exact-c")."""
+    from statsmodels.stats.rates import confint_poisson
+
+    found = intervals.poisson([count], 0.95).iloc[0]
+    assert (found["low"], found["high"]) == pytest.approx(
+        confint_poisson(count, 1, method="exact-c", alpha=0.05), rel=1e-9
+    )
+
+
 def test_missing_in_missing_out_and_zero_has_a_limit():
     found = intervals.poisson([np.nan, 0], 0.95)
     assert found["low"].isna().tolist() == [True, False]

@@ -72,6 +72,19 @@ def test_the_readme_names_every_notebook_and_command():
         assert f"harmstats {command}" in text
 
 
+def test_the_chart_in_the_readme_is_the_one_of_the_notebook():
+    """Stale? Copy build/charts/what-the-2020-change-did.svg to docs/."""
+    stored = json.loads((ROOT / "notebooks" / "22_what_the_2020_change_did.ipynb").read_text(encoding="utf-8"))
+    drawn = [
+        "".join(output["data"]["image/svg+xml"])
+        for cell in stored["cells"]
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
+    ]
+    shown = (ROOT / "docs" / "what-the-2020-change-did.svg").read_text(encoding="utf-8")
+    assert shown.strip() in [svg.strip() for svg in drawn]
+
+
 def test_the_data_dictionary_names_every_column_and_table():
     text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
     described = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))

@@ -56,7 +56,11 @@ class Comparison:
         a, b = self.earlier, self.later
         share = self._share()
         decimals = 2 if self.change and round(a["value"], 1) == round(b["value"], 1) else 1
-        before, after = (f"{_number(x['value'], x['unit'], decimals)} in {_in(x['long'])}" for x in (a, b))
+        before, after = (
+            f"{_number(x['value'], x['unit'], decimals)} in {_in(x['long'])}"
+            + (f" ({x['scope']})" if x["scope"] else "")
+            for x in (a, b)
+        )
         if not self.comparable:
             return (
                 f"{a['title']}: {before}, {after}. The difference{share} is arithmetic only: "
@@ -164,30 +168,35 @@ def segments(figures: pd.DataFrame, breaks: tuple[Break, ...]) -> pd.Series:
         int, index of `figures`; rows with one number lie in one segment. A period that straddles a
         break, and one with a coverage gap, stands alone.
     """
-    ordered = [row for _, row in figures.sort_values(["period_end", "period_start"]).iterrows()]
-    cuts = [False] + [
-        any(b.weight == "refuse" and _hits(b, one, two) for b in breaks) for one, two in itertools.pairwise(ordered)
-    ]
-    numbers = dict(zip((row.name for row in ordered), itertools.accumulate(cuts), strict=True)) if ordered else {}
-    return pd.Series(numbers, dtype="int64").reindex(figures.index)
+    ordered = figures.sort_values(["period_end", "period_start"])
+    spans = list(zip(ordered["period_start"].dt.date, ordered["period_end"].dt.date, ordered["edition"], strict=True))
+    refusing = [b for b in breaks if b.weight == "refuse"]
+    cuts = [any(_hits(b, one, two) for b in refusing) for one, two in itertools.pairwise(spans)]
+    numbers = list(itertools.accumulate(cuts, initial=0))[: len(ordered)]
+    return pd.Series(numbers, index=ordered.index, dtype="int64").reindex(figures.index)
 
 
-def _hits(b: Break, earlier: pd.Series, later: pd.Series) -> bool:
+def _span(row: pd.Series) -> tuple[date, date, str]:
+    """First day, last day and edition of a figure."""
+    return row["period_start"].date(), row["period_end"].date(), row["edition"]
+
+
+def _hits(b: Break, earlier: tuple[date, date, str], later: tuple[date, date, str]) -> bool:
     """True where a break parts two figures: it lies between the first day of the one and the last of the other.
 
     A coverage gap parts them where it lies within either figure, for the editions it applies to.
     """
-    rows = [row for row in (earlier, later) if not b.editions or row["edition"] in b.editions]
+    concerned = [span for span in (earlier, later) if not b.editions or span[2] in b.editions]
     if b.kind == "coverage":
-        return any(b.date <= row["period_end"].date() and b.until >= row["period_start"].date() for row in rows)
-    return bool(rows) and earlier["period_start"].date() < b.date <= later["period_end"].date()
+        return any(b.date <= end and b.until >= start for start, end, _ in concerned)
+    return bool(concerned) and earlier[0] < b.date <= later[1]
 
 
 def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comparison:
     first, second = _period(a), _period(b)
     reasons = []
     for item in registers.breaks_of(series, a["geography"]):
-        if _hits(item, a, b):
+        if _hits(item, _span(a), _span(b)):
             reasons.append(Reason(item.kind, item.date, item.note, item.source, item.weight, item.label))
     if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in reasons):
         note = f"{first.label} is {a['scope'] or 'complete'}, {second.label} is {b['scope'] or 'complete'}."
@@ -236,7 +245,7 @@ def _best_rank(found: pd.DataFrame) -> float:
 
 def _nearest(registers: Registers, series: str, held: pd.DataFrame, first: Period, second: Period) -> Comparison | None:
     """The valid pair that shifts the two periods by the fewest days; the later one stays where it can."""
-    rows = {_period(row): row for _, row in vintage(held).iterrows()}
+    spans = {_period(row): _span(row) for _, row in vintage(held).iterrows()}
     cutting = [b for b in registers.breaks_of(series, held["geography"].iloc[0]) if b.weight == "refuse"]
 
     def shift(a: Period, b: Period) -> int:
@@ -244,9 +253,9 @@ def _nearest(registers: Registers, series: str, held: pd.DataFrame, first: Perio
 
     pairs = sorted(
         (shift(a, first) + shift(b, second), shift(b, second), a.axis != b.axis, a, b)
-        for a, b in itertools.permutations(rows, 2)
+        for a, b in itertools.permutations(spans, 2)
         if a.months == b.months == first.months and a.end < b.start
-        if not any(_hits(cut, rows[a], rows[b]) for cut in cutting)
+        if not any(_hits(cut, spans[a], spans[b]) for cut in cutting)
     )
     for *_, a, b in pairs:
         found = _gate(registers, series, *_pair(held, a, b, series))

@@ -9,11 +9,13 @@ same edition; a missing part gives no figure.
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
+from pandas.api.typing import Rolling
 
 from .registers import Registers
 
-CELL = ["period_start", "period_end", "geography"]
+CELL = ["edition", "period_start", "period_end", "geography"]
 # A derived figure is no firmer than the softest figure it is made of.
 SOFTNESS = {"official": 0, "official-revised": 1, "official-provisional": 2}
 STATUS = {rank: status for status, rank in SOFTNESS.items()}
@@ -44,20 +46,17 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """
     usable = figures[(figures["breakdown"] == "") & (figures["scope"] == "") & figures["status"].isin(SOFTNESS)]
     usable = usable.assign(soft=usable["status"].map(SOFTNESS))
-    population = usable[usable["series"] == "population-mid-year"]
-    made = []
-    for edition, rows_of_edition in usable[usable["table"] != "population"].groupby("edition", sort=True):
-        tables = rows_of_edition.drop_duplicates("series").set_index("series")["table"].to_dict()
-        known = rows_of_edition
-        for step in (_linear, _national, _years):
-            known = pd.concat([known, _new(step(known, registers), known)], ignore_index=True)
-        day = min(e.published for e in registers.editions if e.id == edition)
-        ratios = _new(_ratios(known, registers, _known_by(population, registers, day)), known)
-        new = pd.concat([known.iloc[len(rows_of_edition) :], ratios], ignore_index=True)
-        new["edition"] = edition
-        new["table"] = [tables.get(name) or _first_table(name, tables, registers) for name in new["series"]]
-        made.append(new)
-    result = pd.concat(made, ignore_index=True)
+    people = usable["table"] == "population"
+    printed = usable[~people]
+    known = printed
+    for step in (_linear, _national, _years):
+        known = pd.concat([known, _new(step(known, registers), known)], ignore_index=True)
+    ratios = _ratios(known, registers, _people(usable[people], registers, known["edition"].unique()))
+    result = pd.concat([known.iloc[len(printed) :], _new(ratios, known)], ignore_index=True)
+    tables = printed.drop_duplicates(["edition", "series"]).set_index(["edition", "series"])["table"].to_dict()
+    keys = list(zip(result["edition"], result["series"], strict=True))
+    tables |= {key: _table(*key, tables, registers) for key in set(keys)}
+    result["table"] = [tables[key] for key in keys]
     result["status"] = result["soft"].map(STATUS)
     result = result.reindex(columns=figures.columns)
     kinds = figures.dtypes[["period_start", "period_end", "value", "low", "high"]]
@@ -89,30 +88,25 @@ def _linear(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """Sums and differences of series, cell by cell, in the order of the register."""
     made = []
     values, soft = _wide(known, "value"), _wide(known, "soft")
+    end = values.index.get_level_values("period_end")
     for series in registers.series.values():
         parts = terms(series.formula)
-        if not parts or "/" in series.formula or series.id in values:
+        if not parts or "/" in series.formula:
             continue
         total = pd.Series(0.0, index=values.index)
         worst = pd.Series(0.0, index=values.index)
         any_part = pd.Series(False, index=values.index)
-        end = values.index.get_level_values("period_end")
         for part in parts:
-            belongs = (
-                pd.Series(True, index=values.index)
-                if part.since is None
-                else pd.Series(end >= pd.Timestamp(part.since), index=values.index)
-            )
-            if part.series not in values:
-                total = total.mask(belongs)
-                continue
+            belongs = np.full(len(end), True) if part.since is None else end >= pd.Timestamp(part.since)
             total = total + (part.sign * values[part.series]).where(belongs, 0.0)
             worst = worst.combine(soft[part.series].where(belongs, 0), max)
             any_part |= belongs
-        cells = total[any_part].dropna()
-        values[series.id], soft[series.id] = total.where(any_part), worst
-        made.append(_frame(series.id, cells, worst, _said(parts, registers)))
-    return _stack(made)
+        total = total.where(any_part)
+        made.append(_frame(series.id, total.dropna(), worst, _said(parts, registers)))
+        # A later formula starts from the printed figure where there is one.
+        for wide, own in ((values, total), (soft, worst)):
+            wide[series.id] = wide[series.id].fillna(own) if series.id in wide else own
+    return pd.concat(made, ignore_index=True)
 
 
 def _said(parts: list[Term], registers: Registers) -> str:
@@ -122,12 +116,14 @@ def _said(parts: list[Term], registers: Registers) -> str:
     return names[0] + "".join(f" less {name}" for name in names[1:])
 
 
+def _summed(known: pd.DataFrame, registers: Registers, dimension: str) -> pd.Series:
+    return known["series"].isin([s.id for s in registers.series.values() if dimension in s.sums])
+
+
 def _national(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """England and Wales as the sum of all forces, where every force is there."""
-    forces = known[
-        known["geography"].isin(registers.forces) & known["series"].map(lambda s: "forces" in registers.series[s].sums)
-    ]
-    groups = forces.groupby(["series", "period_start", "period_end"], sort=True)
+    forces = known[known["geography"].isin(registers.forces) & _summed(known, registers, "forces")]
+    groups = forces.groupby(["edition", "series", "period_start", "period_end"], sort=True)
     sums = groups.agg(value=("value", "sum"), n=("geography", "nunique"), soft=("soft", "max")).reset_index()
     whole = sums[sums["n"] == len(registers.forces)].drop(columns="n")
     return whole.assign(geography="England and Wales", method=f"sum of {len(registers.forces)} forces")
@@ -137,16 +133,15 @@ def _years(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """Rolling years: any four quarters in a row, for every place."""
     start, end = known["period_start"], known["period_end"]
     quarter = (end + pd.Timedelta(days=1) == start + pd.DateOffset(months=3)) & (start.dt.month % 3 == 1)
-    summed = known["series"].map(lambda s: "quarters" in registers.series[s].sums)
-    quarters = known[quarter & summed]
-    if quarters.empty:
-        return quarters
-    index = ["series", "geography"]
-    wide = quarters.pivot(index="period_start", columns=index, values="value").asfreq("QS")
-    soft = quarters.pivot(index="period_start", columns=index, values="soft")
-    years = wide.rolling(4).sum().stack(index, future_stack=True).dropna().rename("value")
-    worst = soft.asfreq("QS").rolling(4).max().stack(index, future_stack=True).rename("soft")
-    made = pd.concat([years, worst.reindex(years.index)], axis=1).reset_index()
+    quarters = known[quarter & _summed(known, registers, "quarters")]
+    index = ["edition", "series", "geography"]
+
+    def rolling(column: str) -> Rolling:
+        return quarters.pivot(index="period_start", columns=index, values=column).asfreq("QS").rolling(4)
+
+    made = rolling("value").sum().melt(ignore_index=False).reset_index()
+    made["soft"] = rolling("soft").max().melt()["value"]
+    made = made.dropna(subset=["value"])
     last = made["period_start"]
     return made.assign(
         period_start=last - pd.DateOffset(months=9),
@@ -155,44 +150,43 @@ def _years(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     )
 
 
-def _ratios(known: pd.DataFrame, registers: Registers, population: pd.DataFrame) -> pd.DataFrame:
+def _ratios(known: pd.DataFrame, registers: Registers, people: pd.Series) -> pd.DataFrame:
     """Rates and shares, for years only: ``factor * series / series``."""
-    whole_year = known["period_end"] + pd.Timedelta(days=1) == known["period_start"] + pd.DateOffset(years=1)
-    values = _wide(known[whole_year], "value")
-    soft = _wide(known[whole_year], "soft")
+    years = known[known["period_end"] + pd.Timedelta(days=1) == known["period_start"] + pd.DateOffset(years=1)]
+    values, soft = _wide(years, "value"), _wide(years, "soft")
+    edition, start, place = (values.index.get_level_values(name) for name in ("edition", "period_start", "geography"))
+    # ONS, Table A7: the last mid-year estimate dated before the year starts.
+    used = start.year - ((start.month < 6) | ((start.month == 6) & (start.day < 30)))
     made = []
     for series in registers.series.values():
         if "/" not in series.formula:
             continue
         factor, _, above, _, below = series.formula.split()
-        if above not in values:
-            continue
         if below == "population-mid-year":
-            start = values.index.get_level_values("period_start")
-            # ONS, Table A7: the last mid-year estimate dated before the year starts.
-            used = start.map(lambda day: day.year - (day < pd.Timestamp(day.year, 6, 30)))
-            people = population.set_index(["year", "geography"])["value"]
-            divisor = people.reindex(
-                list(zip(used, values.index.get_level_values("geography"), strict=True))
-            ).to_numpy()
+            divisor = people.reindex(list(zip(edition, used, place, strict=True))).to_numpy()
             method = [f"divided by mid-{year} population" for year in used]
-        elif below in values:
-            divisor, method = values[below], f"divided by {registers.series[below].short.lower()}"
         else:
-            continue
+            divisor, method = values[below], f"divided by {registers.series[below].short.lower()}"
         ratio = (float(factor) * values[above] / divisor).round(6)
-        frame = _frame(series.id, ratio, soft[above], method)
-        made.append(frame.dropna(subset=["value"]))
-    return _stack(made)
+        made.append(_frame(series.id, ratio, soft[above], method).dropna(subset=["value"]))
+    return pd.concat(made, ignore_index=True)
 
 
-def _known_by(population: pd.DataFrame, registers: Registers, day: date) -> pd.DataFrame:
-    """Populations as known on a day: per year and place the last edition out by then."""
-    out = {e.id: (e.published, e.data_to) for e in registers.editions if e.table == "population" and e.published <= day}
-    held = population[population["edition"].isin(out)].copy()
-    held["order"] = held["edition"].map(out)
-    held["year"] = held["period_end"].dt.year
-    return held.sort_values("order", kind="stable").drop_duplicates(["year", "geography"], keep="last")
+def _people(population: pd.DataFrame, registers: Registers, editions) -> pd.Series:
+    """Populations by edition, year and place, each as known on the day the edition was out."""
+    out = {e.id: e for e in registers.editions if e.table == "population"}
+    # An edition of several tables counts from the day of the first: the last assignment stays.
+    published = {e.id: e.published for e in reversed(registers.editions) if e.table != "population"}
+    ordered = population.assign(
+        year=population["period_end"].dt.year,
+        day=population["edition"].map({name: e.published for name, e in out.items()}),
+        data_to=population["edition"].map({name: e.data_to for name, e in out.items()}),
+    ).sort_values(["day", "data_to"], kind="stable")
+    found = {}
+    for edition in editions:
+        held = ordered[ordered["day"] <= published[edition]].drop_duplicates(["year", "geography"], keep="last")
+        found |= {(edition, y, g): v for y, g, v in held[["year", "geography", "value"]].itertuples(index=False)}
+    return pd.Series(found)
 
 
 def _wide(known: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -207,17 +201,18 @@ def _frame(series: str, values: pd.Series, soft: pd.Series, method) -> pd.DataFr
 def _new(made: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Drop what the publisher prints itself."""
     key = ["series", *CELL]
-    printed = pd.MultiIndex.from_frame(known[key])
-    return made[~pd.MultiIndex.from_frame(made[key]).isin(printed)] if len(made) else made
+    return made[~pd.MultiIndex.from_frame(made[key]).isin(pd.MultiIndex.from_frame(known[key]))]
 
 
-def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["series", *CELL])
-
-
-def _first_table(series: str, tables: dict, registers: Registers) -> str:
-    for term in terms(registers.series[series].formula):
-        table = tables.get(term.series) or _first_table(term.series, tables, registers)
-        if table:
-            return table
-    return ""
+def _table(edition: str, series: str, tables: dict, registers: Registers) -> str:
+    """The table a figure was derived from: its own, else that of the first series in its formula."""
+    if (edition, series) in tables:
+        return tables[edition, series]
+    return next(
+        (
+            table
+            for term in terms(registers.series[series].formula)
+            if (table := _table(edition, term.series, tables, registers))
+        ),
+        "",
+    )

@@ -68,7 +68,7 @@ def line_alt(rows: pd.DataFrame, marks: list[Mark], measure: str, decimals: int,
         return f"{start}: comparable only from {since} to {amount(final, decimals)} in {final.period}."
     named = measure or (join(lines) if len(join(lines)) <= 60 else f"{len(lines)} series")
     text = f"{kind} of {named}{where}, {span(rows)}{broken}"
-    ends = [next(rows[rows["label"] == label].tail(1).itertuples()) for label in lines]
+    ends = list(rows.drop_duplicates("label", keep="last").itertuples())
     highest, lowest = max(ends, key=lambda row: row.value), min(ends, key=lambda row: row.value)
     told = [f"; latest from {' to '.join(f'{amount(row, decimals)} ({row.label})' for row in (lowest, highest))}", ""]
     if len({row.period for row in ends}) == 1 and len(lines) <= style.MOST_CATEGORIES:
@@ -82,8 +82,7 @@ def line_description(rows: pd.DataFrame, marks: list[Mark], decimals: int, *, br
     Where `brief`, only the last comparable segment of each line: 43 forces would fill pages.
     """
     sentences = ["Last comparable stretch of each panel."] if brief else []
-    for label in dict.fromkeys(rows["label"]):
-        part = rows[rows["label"] == label]
+    for label, part in rows.groupby("label", sort=False):
         if brief:
             part = part[part["segment"] == part["segment"].max()]
         stretches = []
