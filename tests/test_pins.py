@@ -76,13 +76,12 @@ def test_locks_name_no_host():
 
 def test_conda_environment_has_the_same_pins():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
-    conda = [line for line in environment["dependencies"] if isinstance(line, str)]
+    assert environment["dependencies"][:2] == [f"python{PROJECT['project']['requires-python']}", "pip"]
     (by_pip,) = [line["pip"] for line in environment["dependencies"] if isinstance(line, dict)]
-    pins = dict(re.fullmatch(r"([\w-]+)(.*)", line).groups() for line in conda)
-    assert pins.pop("python") == PROJECT["project"]["requires-python"]
-    assert pins.pop("pip") == ""
+    assert by_pip[-1] == "--editable ."
+    pins = {canonicalize_name(r.name): str(r.specifier) for r in map(Requirement, by_pip[:-1])}
     assert pins == _declared("notebooks", "test")
-    assert by_pip == ["--editable ."]
+    assert all(_locked(LOCK)[name] == {pin} for name, pin in pins.items())
 
 
 def test_no_file_names_a_registry_or_a_place_on_a_machine():
