@@ -13,24 +13,27 @@ from . import style
 _DATE = re.compile(rf"\b(\d{{1,2}} )?({'|'.join(MONTHS)}|{'|'.join(SHORT)})( \d{{4}})?\b")
 
 
-@lru_cache(maxsize=8192)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels of one line of `text`.
 
     Taken from the outlines of the font, not from a screen, so it is the same in the SVG and the PNG.
+    A line is as wide as its words and spaces together, and words come again and again.
 
     Examples
     --------
     >>> text_width("600,000", 11) < text_width("600,000", 12)
     True
     """
+    return sum(_word_width(part, size, bold) for part in re.split("( )", text) if part)
+
+
+@lru_cache(maxsize=8192)
+def _word_width(word: str, size: float, bold: bool) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    if not text:
-        return 0.0
     face = FontProperties(family=style.FAMILY, size=size, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, face, False)[0])
+    return float(text_to_path.get_text_width_height_descent(word, face, False)[0])
 
 
 def line_height(size: float) -> float:
