@@ -41,6 +41,16 @@ BROKEN = {
     "break without date": ("breaks.csv", "2014-04-01,,prc-stalking-8q", "soon,,prc-stalking-8q", "date 'soon'"),
     "edition without file": ("editions.csv", "\nbbc-shared-data-unit,", "\nbbc-data,", "data/"),
     "series of unknown kind": ("series.csv", ",recorded,count", ",counted,count", "kind 'counted' is not one of"),
+    "quoted line end": (TABLE, "\nprc-stalking-8q,", '\n"prc-stalking\n8q",', "series 'prc-stalking 8q' is not in"),
+    "period backwards": (TABLE, "2024-04-01,2025-03-31", "2025-04-01,2025-03-31", "is after period_end 2025-03-31"),
+    "byte order mark": (TABLE, "series,", "\ufeffseries,", "byte order mark"),
+    "gap that ends before it starts": (
+        "breaks.csv",
+        "2019-07-01,2020-03-31",
+        "2019-07-01,2019-03-31",
+        "is before date",
+    ),
+    "source without author": ("sources.json", '"literal": "BBC Shared Data Unit"', '"x": 1', "needs an id, a title"),
     "sources not JSON": ("sources.json", "[", "(", "data/sources.json: not JSON"),
 }
 
@@ -59,6 +69,24 @@ def test_one_line_and_exit_2(data, cli, name):
     code, out, _ = cli("validate", "--json", "--data", data)
     assert code == 1
     assert any(words in problem for problem in json.loads(out)["problems"])
+
+
+@pytest.mark.parametrize("name", ["series.csv", "sources.json", TABLE])
+def test_a_folder_where_a_file_belongs(data, cli, name):
+    (data / name).unlink()
+    (data / name).mkdir()
+    code, out, err = cli(*SHOW, "--data", data)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "unexpected" not in err
+
+
+def test_sources_that_are_no_list_of_items(data, cli):
+    for text in ("[1, 2]", "{}", '[{"id": "x", "title": "t", "author": null}]'):
+        (data / "sources.json").write_text(text, encoding="utf-8")
+        code, _, err = cli(*SHOW, "--data", data)
+        assert code == 2
+        assert err.startswith("harmstats: data/sources.json:")
 
 
 def test_a_figure_that_stands_twice_names_both_lines(data, cli):

@@ -113,9 +113,9 @@ def is_current(data: Path) -> bool:
     try:
         stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
         files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+        return stamp == {"made from": fingerprint(data), "files": files}
     except (OSError, ValueError):
         return False
-    return stamp == {"made from": fingerprint(data), "files": files}
 
 
 def fingerprint(data: Path) -> str:

@@ -32,10 +32,18 @@ def main(argv: list[str] | None = None) -> int:
     except HarmstatsError as error:
         print(f"harmstats: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         # the reader closed early (``| head``): nothing to say, and nothing to flush at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if "HARMSTATS_TRACE" in os.environ:
+            raise
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"harmstats: unexpected ({said}); HARMSTATS_TRACE=1 shows where, please report it", file=sys.stderr)
+        return 2
 
 
 class _Parser(argparse.ArgumentParser):

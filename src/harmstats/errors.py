@@ -4,6 +4,10 @@
 class HarmstatsError(Exception):
     """Bad input. The message is one line: what, where, and what would be right."""
 
+    def __str__(self) -> str:
+        # one line, whatever a cell of somebody's file holds
+        return " ".join(super().__str__().split())
+
 
 class DataError(HarmstatsError):
     """A data file breaks a rule of the data dictionary."""

@@ -83,7 +83,8 @@ def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list
             raise DataError(f"{where}: status '{row['status']}' is not one of {', '.join(STATUSES)}")
         for name in ("period_start", "period_end"):
             row[name] = _day(where, name, row[name])
-        Period(row["period_start"], row["period_end"])
+        if row["period_start"] > row["period_end"]:
+            raise DataError(f"{where}: period_start {row['period_start']} is after period_end {row['period_end']}")
         for name in ("value", "low", "high"):
             row[name] = _number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
         if math.isnan(row["value"]):

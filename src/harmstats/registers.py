@@ -156,13 +156,19 @@ def _sources(path: Path) -> dict[str, dict]:
         items = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(f"{short(path)}: the file is missing") from None
+    except OSError as error:
+        raise DataError(f"{short(path)}: cannot be read ({error.strerror})") from None
     except ValueError as error:
         raise DataError(f"{short(path)}: not JSON ({error})") from None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise DataError(f"{short(path)}: must be a list of CSL-JSON items, each an object with id, title and author")
     found: dict[str, dict] = {}
     for item in items:
         key = item.get("id", "")
-        if not key or not item.get("title") or not item.get("author"):
-            raise DataError(f"{short(path)}: source '{key}' needs an id, a title and an author")
+        names = item.get("author")
+        named = isinstance(names, list) and names and all(isinstance(n, dict) and n.get("literal") for n in names)
+        if not (isinstance(key, str) and key and item.get("title") and named):
+            raise DataError(f"{short(path)}: source '{key}' needs an id, a title and an author with a literal name")
         if key in found:
             raise DataError(f"{short(path)}: source '{key}' stands twice")
         found[key] = item
@@ -220,12 +226,15 @@ def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set)
         until = _day(where, "until", row["until"]) if row["until"] else None
         if (until is not None) != (row["kind"] == "coverage"):
             raise DataError(f"{where}: 'until' is filled for coverage gaps, and only for them")
+        starts = _day(where, "date", row["date"])
+        if until and until < starts:
+            raise DataError(f"{where}: until {until} is before date {starts}")
         if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
             raise DataError(f"{where}: needs a note, and a label of at most {LABEL_LENGTH} characters for charts")
         if row["id"] in found:
             raise DataError(f"{where} stands twice")
         found[row["id"]] = Break(
-            id=row["id"], date=_day(where, "date", row["date"]), until=until, kind=row["kind"], effect=row["effect"],
+            id=row["id"], date=starts, until=until, kind=row["kind"], effect=row["effect"],
             weight=row["weight"], label=row["label"], note=row["note"], source=row["source"], **lists,
         )  # fmt: skip
     return tuple(sorted(found.values(), key=lambda b: (b.date, b.id)))

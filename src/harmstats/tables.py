@@ -30,6 +30,8 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file, strict=True)
             header = next(reader, [])
+            if header and header[0].startswith("\ufeff"):
+                raise DataError(f"{short(path)} line 1: starts with a byte order mark; save it as UTF-8 without one")
             check_header(path, header, columns)
             for cells in reader:
                 if len(cells) != len(columns):
@@ -39,6 +41,8 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
                 yield reader.line_num, dict(zip(columns, cells, strict=True))
     except FileNotFoundError:
         raise DataError(f"{short(path)}: the file is missing") from None
+    except OSError as error:
+        raise DataError(f"{short(path)}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise DataError(f"{short(path)}: not UTF-8 text at byte {error.start}") from None
     except csv.Error as error:
