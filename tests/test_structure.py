@@ -16,8 +16,8 @@ SOURCE = ROOT / "src" / "harmstats"
 # From the bottom up; a module may import from those before it.
 ORDER = [
     "errors", "files", "paths", "periods", "tables", "registers", "published", "derive", "clean", "figures",
-    "catalogue", "intervals", "comparing", "report", "charts", "package", "notebooks", "validate", "state", "progress",
-    "warm", "kernels", "site", "build", "cli",
+    "catalogue", "intervals", "comparison", "comparing", "report", "charts", "package", "notebooks", "validate",
+    "state", "progress", "warm", "kernels", "site", "build", "cli",
 ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ stay inside the functions that run notebooks: a build with nothing to do costs n
 """
 
 import json
-import os
 import shutil
 import signal
 import sys
@@ -244,6 +243,8 @@ def run(
     """
     if jobs < 1:
         raise HarmstatsError(f"--jobs {jobs}: must be 1 or more")
+    if out is not None and Path(out).resolve() == Path(root).resolve():
+        raise HarmstatsError("--out: is the clone itself; name a folder of its own, for example build")
     begin = time.monotonic()
     root = Path(root).resolve()
     out = Path(out).resolve() if out is not None else root / "build"
@@ -274,7 +275,7 @@ def _report(build: _Build, seconds: float, as_json: bool) -> None:
         charts = sum(name.endswith(".json") for record in build.state.notebooks.values() for name in record["charts"])
         print(f"{len(build.run)} notebooks run, {len(skipped)} up to date, {charts} charts, {seconds:.1f} s")
         for name in sorted(build.changed):
-            print(f"{name} now says something else: git diff {os.path.join('notebooks', name)} shows what")
+            print(f"{name} now says something else: see {_shown(build.stored / name)}")
         if not build.failed:
             print(f"Open {_shown(page)}", flush=True)
     for name, problem in sorted(build.failed.items()):

@@ -17,7 +17,7 @@ from .derive import derive
 from .errors import DataError
 from .files import write_text
 from .registers import Registers
-from .tables import rows, short
+from .tables import number, rows, short
 
 COLUMNS = ["table", "edition", *published.COLUMNS]
 CORRECTION_COLUMNS = (
@@ -76,13 +76,16 @@ def corrected(found: pd.DataFrame, registers: Registers) -> pd.DataFrame:
             hit &= result[name].astype(str) == row[name]
         if hit.sum() != 1:
             raise DataError(f"{where}: no figure of edition '{row['edition']}' answers to this correction")
+        expected, mended = number(row["expected"]), number(row["corrected"])
+        if expected is None or mended is None or not row["reason"]:
+            raise DataError(f"{where}: expected and corrected must be numbers in plain digits, with a reason")
         value = result.loc[hit, "value"].iloc[0]
-        if value != float(row["expected"]):
+        if value != expected:
             raise DataError(
                 f"{where}: {row['series']} is {value:g} at the source, the correction expects {row['expected']}; "
                 "look whether the publisher has mended it"
             )
-        result.loc[hit, "value"] = float(row["corrected"])
+        result.loc[hit, "value"] = mended
         result.loc[hit, "note"] = f"corrected from {row['expected']}: {row['reason']}"
     return result
 

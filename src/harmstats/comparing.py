@@ -6,84 +6,19 @@ with the reasons from the register and the nearest comparison that is valid.
 """
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from .comparison import Comparison, Reason
 from .derive import terms
 from .errors import HarmstatsError, NotFound
-from .figures import RANK, load, nearest_periods, usual_place, vintage
+from .figures import RANK, few, load, nearest_periods, usual_place, vintage
 from .paths import data_dir
 from .periods import Period
 from .registers import Break, Registers, read
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a comparison is refused (weight ``refuse``) or needs care (``warn``)."""
-
-    kind: str
-    date: date | None
-    note: str
-    source: str
-    weight: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two figures of one series and what may be said of the change.
-
-    `change` and `percent_change` are arithmetic; they describe a change in the thing counted only
-    where `comparable` is true. `nearest` is the closest comparison that is valid,
-    `alternatives` the same comparison for series without the part that broke it.
-    """
-
-    series: str
-    earlier: dict
-    later: dict
-    change: float
-    percent_change: float | None
-    comparable: bool
-    reasons: tuple[Reason, ...]
-    nearest: "Comparison | None" = None
-    alternatives: tuple["Comparison", ...] = ()
-
-    def summary(self) -> str:
-        """Say the result in one plain sentence."""
-        a, b = self.earlier, self.later
-        share = self._share()
-        decimals = 2 if self.change and round(a["value"], 1) == round(b["value"], 1) else 1
-        before, after = (
-            f"{_number(x['value'], x['unit'], decimals)} in {_in(x['long'])}"
-            + (f" ({x['scope']})" if x["scope"] else "")
-            for x in (a, b)
-        )
-        if not self.comparable:
-            return (
-                f"{a['title']}: {before}, {after}. The difference{share} is arithmetic only: "
-                "the two figures are not like for like."
-            )
-        if self.change == 0:
-            return f"{a['title']}: {before} and the same in {_in(b['long'])}."
-        return f"{a['title']} {'rose' if self.change > 0 else 'fell'} from {before} to {after}{share}."
-
-    @property
-    def caution(self) -> str:
-        """What to take care of where the change may be quoted; empty where there is nothing."""
-        said = [r.label.lower() + (f" ({r.date:%B %Y})" if r.date else "") for r in self.reasons if r.weight == "warn"]
-        return f"Take care: {'; '.join(said)}." if said else ""
-
-    def _share(self) -> str:
-        if self.earlier["unit"] == "percent":
-            return f" ({self.change:+.2g} percentage points)"
-        return "" if self.percent_change is None else f" ({self.percent_change:+.1f}%)"
-
-
-def _in(period: str) -> str:
-    return f"the {period}" if period.startswith("year") else period
 
 
 def compare(
@@ -138,17 +73,21 @@ def compare(
         raise HarmstatsError(f"{first.label} is not before {second.label}: give the earlier period first")
     place = registers.place(geography) if geography else usual_place(series, registers)
     held = load(series, geography=place, as_of=as_of, edition="all", data=data)
+    kinds = sorted(text or "the whole" for text in held["breakdown"].unique())
     held = held[held["breakdown"] == breakdown]
     if held.empty:
-        raise NotFound(f"series '{series}' has no figure for {place}{f', {breakdown}' if breakdown else ''}")
+        raise NotFound(f"series '{series}' has no figure for {place}, {breakdown or 'whole'}; it has {few(kinds)}")
     pair = _pair(held, first, second, series)
     result = _gate(registers, series, *pair)
     if result.comparable:
         return result
+    refused = {r.label for r in result.reasons if r.weight == "refuse"}
+    others = _alternatives(registers, series, first, second, place, breakdown, as_of, data)
     return replace(
         result,
         nearest=_nearest(registers, series, held, first, second),
-        alternatives=_alternatives(registers, series, first, second, place, breakdown, as_of, data),
+        # worth offering only where taking the part out takes a reason away
+        alternatives=tuple(o for o in others if refused - {r.label for r in o.reasons if r.weight == "refuse"}),
     )
 
 
@@ -195,9 +134,13 @@ def _hits(b: Break, earlier: tuple[date, date, str], later: tuple[date, date, st
 def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comparison:
     first, second = _period(a), _period(b)
     reasons = []
-    for item in registers.breaks_of(series, a["geography"]):
+    registered = registers.breaks_of(series, a["geography"])
+    for item in registered:
         if _hits(item, _span(a), _span(b)):
-            reasons.append(Reason(item.kind, item.date, item.note, item.source, item.weight, item.label))
+            # Left out of both figures, a force does not part them.
+            alike = item.kind == "coverage" and a["scope"] and a["scope"] == b["scope"]
+            weight = "warn" if alike else item.weight
+            reasons.append(Reason(item.kind, item.date, item.note, item.source, weight, item.label))
     if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in reasons):
         note = f"{first.label} is {a['scope'] or 'complete'}, {second.label} is {b['scope'] or 'complete'}."
         reasons.append(
@@ -209,8 +152,17 @@ def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comp
         )
         reasons.append(Reason("edition", None, note, b["source"], "warn", "Two editions"))
     if first.overlaps(second):
-        note = f"{first.label} and {second.label} share months, so the change is smaller than between separate periods."
+        note = f"{first.label} and {second.label} share months, so the change is usually smaller than between others."
         reasons.append(Reason("overlap", None, note, b["source"], "warn", "Periods overlap"))
+    if first.months < 12 and first.start.month != second.start.month:
+        note = f"{first.label} and {second.label} are different months of the year; part of the change may be season."
+        reasons.append(Reason("season", None, note, b["source"], "warn", "Different months"))
+    if "secondary" in (a["status"], b["status"]):
+        note = "A figure is second-hand: somebody else reports what a publisher printed."
+        reasons.append(Reason("source", None, note, b["source"], "warn", "Second-hand figure"))
+    if not registered:
+        note = "The register holds no break for this series; that is no proof that there is none."
+        reasons.append(Reason("register", None, note, b["source"], "warn", "No break registered"))
     change = b["value"] - a["value"]
     return Comparison(
         series=series,
@@ -244,7 +196,11 @@ def _best_rank(found: pd.DataFrame) -> float:
 
 
 def _nearest(registers: Registers, series: str, held: pd.DataFrame, first: Period, second: Period) -> Comparison | None:
-    """The valid pair that shifts the two periods by the fewest days; the later one stays where it can."""
+    """The valid pair that shifts the two periods by the fewest days; the later one stays where it can.
+
+    Months and quarters are set against the same ones of another year first; periods overlap only
+    where those asked for do.
+    """
     spans = {_period(row): _span(row) for _, row in vintage(held).iterrows()}
     cutting = [b for b in registers.breaks_of(series, held["geography"].iloc[0]) if b.weight == "refuse"]
 
@@ -252,9 +208,10 @@ def _nearest(registers: Registers, series: str, held: pd.DataFrame, first: Perio
         return abs((a.end - b.end).days)
 
     pairs = sorted(
-        (shift(a, first) + shift(b, second), shift(b, second), a.axis != b.axis, a, b)
+        (a.months < 12 and a.start.month != b.start.month, shift(a, first) + shift(b, second), shift(b, second), a, b)
         for a, b in itertools.permutations(spans, 2)
-        if a.months == b.months == first.months and a.end < b.start
+        if a.months == b.months == first.months
+        if a.end < (b.end if first.overlaps(second) else b.start)
         if not any(_hits(cut, spans[a], spans[b]) for cut in cutting)
     )
     for *_, a, b in pairs:
@@ -290,8 +247,3 @@ def _period(row: pd.Series) -> Period:
 def _figure(registers: Registers, row: pd.Series) -> dict:
     series = registers.series[row["series"]]
     return {**row.to_dict(), "title": series.title, "long": _period(row).long}
-
-
-def _number(value: float, unit: str, decimals: int) -> str:
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.{decimals}f}"
-    return f"{text}%" if unit == "percent" else text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import clean
+from . import clean, tables
 from .errors import HarmstatsError, NotFound, suggest
 from .paths import data_dir
 from .periods import Period
@@ -80,7 +80,9 @@ def load(
         frame = _only_period(frame, Period.parse(period), wanted)
     frame = _described(frame, registers)
     if edition not in ("latest", "first", "all"):
-        registers.edition(edition)
+        out = registers.edition(edition).published
+        if as_of is not None and out > parse_day(as_of):
+            raise NotFound(f"edition '{edition}' was published {out}, after {parse_day(as_of)}")
     if as_of is not None:
         frame = _by(frame, as_of)
     return vintage(frame, edition).reset_index(drop=True)
@@ -153,10 +155,10 @@ def parse_day(text: str | date) -> date:
     """Read a date like ``2023-01-31``; raise HarmstatsError with what would be right."""
     if isinstance(text, date):
         return text
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise HarmstatsError(f"date '{text}' is not understood: write it like 2023-01-31") from None
+    found = tables.day(text)
+    if found is None:
+        raise HarmstatsError(f"date '{text}' is not understood: write it like 2023-01-31")
+    return found
 
 
 def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
@@ -164,10 +166,10 @@ def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
     out = frame[frame["published"] <= pd.Timestamp(day)]
     if out.empty and len(frame):
         first = frame.loc[frame["published"].idxmin()]
-        bound = "" if first["dated"] == "exact" else "by "
+        bound = "on" if first["dated"] == "exact" else "by"
         raise NotFound(
-            f"nothing of {frame['series'].iloc[0]} was published by {day.isoformat()}: the first edition held, "
-            f"'{first['edition']}', is of {bound}{first['published']:%Y-%m-%d}"
+            f"no such figure of {frame['series'].iloc[0]} was published by {day.isoformat()}: the first edition held "
+            f"that has one, '{first['edition']}', was out {bound} {first['published']:%Y-%m-%d}"
         )
     return out
 
@@ -176,7 +178,7 @@ def _only_place(frame: pd.DataFrame, place: str, wanted: list[str]) -> pd.DataFr
     chosen = frame[frame["geography"] == place]
     if chosen.empty:
         there = sorted(frame["geography"].unique())
-        raise NotFound(f"series '{wanted[0]}' has no figure for {place}; it has {_few(there)}")
+        raise NotFound(f"series '{wanted[0]}' has no figure for {place}; it has {few(there)}")
     return chosen
 
 
@@ -222,14 +224,17 @@ def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
 def _inside(registers: Registers, series: str, geography: str, edition: str, span: tuple) -> str:
     start, end = span[0].date(), span[1].date()
     return ";".join(
-        b.id for b in registers.breaks_of(series, geography, edition) if b.date <= end and (b.until or b.date) >= start
+        b.id
+        for b in registers.breaks_of(series, geography, edition)
+        if b.date <= end and (b.until >= start if b.until else b.date > start)
     )
 
 
 def _editions(frame: pd.DataFrame) -> str:
-    return _few(list(dict.fromkeys(frame["edition"])))
+    return few(list(dict.fromkeys(frame["edition"])))
 
 
-def _few(names: list[str], most: int = 4) -> str:
+def few(names: list[str], most: int = 4) -> str:
+    """Name the first of many."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

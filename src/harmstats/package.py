@@ -60,7 +60,7 @@ def problems(data: Path) -> list[str]:
     Every cell is checked against the type and the rules of its column.
     """
     stored = data / "datapackage.json"
-    if not stored.is_file() or stored.read_text(encoding="utf-8") != _text(data):
+    if not stored.is_file() or stored.read_bytes() != _text(data).encode():
         return ["data/datapackage.json: does not describe the files that are there; 'harmstats build' writes it anew"]
     from frictionless import Package, system
 

@@ -124,8 +124,12 @@ class Period:
         """
         raw = " ".join(str(text).replace("–", "-").split())
         low = raw.lower()
-        if m := re.fullmatch(r"(?:ye|y/e|year ending|year to|12 months to) (?:\d+ )?([a-z]+) ([12]\d{3})", low):
-            return _year_ending(_month(m[1], raw), int(m[2]))
+        if m := re.fullmatch(r"(?:ye|y/e|year ending|year to|12 months to) (?:(\d{1,2}) )?([a-z]+) ([12]\d{3})", low):
+            year = _year_ending(_month(m[2], raw), int(m[3]))
+            if m[1] and int(m[1]) != year.end.day:
+                raise NotFound(f"period '{raw}': a year ends on the last day of a month, here {year.end.day}")
+
+            return year
         if re.fullmatch(r"(?:ye|y/e|year ending) ([12]\d{3})", low):
             year = low[-4:]
             raise NotFound(
@@ -182,7 +186,7 @@ def _year_ending(month: int, year: int) -> Period:
 
 
 def _financial_year(start: int, tail: str, raw: str) -> Period:
-    if int(tail) % 100 != (start + 1) % 100:
+    if int(tail) != (start + 1 if len(tail) == 4 else (start + 1) % 100):
         raise NotFound(
             f"period '{raw}': a financial year runs into the next one, for example '{start}/{(start + 1) % 100:02d}'"
         )

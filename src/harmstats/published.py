@@ -13,7 +13,7 @@ import pandas as pd
 from .errors import DataError, suggest
 from .periods import Period
 from .registers import Registers
-from .tables import rows, short
+from .tables import day, number, rows, short
 
 COLUMNS = (
     "series", "period_start", "period_end", "geography", "breakdown", "value", "low", "high",
@@ -89,6 +89,10 @@ def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list
             row[name] = _number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
         if math.isnan(row["value"]):
             raise DataError(f"{where}: value is empty; leave the row out where nothing is published")
+        if row["low"] > row["value"] or row["high"] < row["value"]:
+            raise DataError(f"{where}: low {row['low']:g} and high {row['high']:g} do not enclose {row['value']:g}")
+        if registers.series[row["series"]].kind == "population" and row["value"] <= 0:
+            raise DataError(f"{where}: a population of {row['value']:g}; rates are divided by it")
         _pairs(where, row["breakdown"])
         key = tuple(row[name] for name in KEY)
         if key in first_line:
@@ -102,24 +106,21 @@ def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list
 
 
 def _day(where: str, name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-03-31") from None
+    found = day(text)
+    if found is None:
+        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-03-31")
+    return found
 
 
 def _number(where: str, name: str, text: str) -> float:
-    if text == "" and name != "value":
+    if text == "":
         return math.nan
-    try:
-        number = float(text) if text else math.nan
-    except ValueError:
-        number = None
-    if number is None or math.isinf(number) or text.lower() == "nan":
+    found = number(text)
+    if found is None:
         raise DataError(
             f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906"
         )
-    return number
+    return found
 
 
 def _pairs(where: str, text: str) -> None:

@@ -5,12 +5,13 @@ read, corrected and reviewed by somebody who does not write Python.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from .errors import DataError, NotFound, suggest
-from .tables import rows, short
+from .tables import day, rows, short
 
 SERIES_KINDS = ("recorded", "outcome", "survey", "report", "court", "helpline", "population")
 BREAK_KINDS = ("definition", "scope", "counting rule", "coverage", "method", "new series")
@@ -144,11 +145,20 @@ def read(folder: Path) -> Registers:
     sources = _sources(folder / "sources.json")
     series = _series(folder / "series.csv")
     editions = _editions(folder / "editions.csv", sources)
-    forces = {r["name"]: r for _, r in rows(folder / "reference" / "police-forces.csv", FORCE_COLUMNS)}
-    nations = {r["name"]: r for _, r in rows(folder / "reference" / "nations.csv", NATION_COLUMNS)}
+    forces = _places(folder / "reference" / "police-forces.csv", FORCE_COLUMNS)
+    nations = _places(folder / "reference" / "nations.csv", NATION_COLUMNS)
     places = set(forces) | set(nations)
     breaks = _breaks(folder / "breaks.csv", series, sources, {e.id for e in editions}, places)
     return Registers(folder, series, breaks, editions, sources, forces, nations)
+
+
+def _places(path: Path, columns: tuple) -> dict[str, dict]:
+    found: dict[str, dict] = {}
+    for line, row in rows(path, columns):
+        if not row["name"] or row["name"] in found:
+            raise DataError(f"{short(path)} line {line}: place '{row['name']}' has no name or stands twice")
+        found[row["name"]] = row
+    return found
 
 
 def _sources(path: Path) -> dict[str, dict]:
@@ -171,6 +181,9 @@ def _sources(path: Path) -> dict[str, dict]:
             raise DataError(f"{short(path)}: source '{key}' needs an id, a title and an author with a literal name")
         if key in found:
             raise DataError(f"{short(path)}: source '{key}' stands twice")
+        parts = item["issued"].get("date-parts") if isinstance(item.get("issued"), dict) else None
+        if "issued" in item and not (parts and parts[0] and all(isinstance(n, int) for n in parts[0])):
+            raise DataError(f"{short(path)}: source '{key}': issued must be like {{\"date-parts\": [[2026, 4, 23]]}}")
         found[key] = item
     return found
 
@@ -189,7 +202,28 @@ def _series(path: Path) -> dict[str, Series]:
             _one_of(where, "sums", name, ("forces", "quarters"))
         name = row.pop("series")
         found[name] = Series(id=name, sums=sums, **row)
+    for name, series in found.items():
+        _formula(f"{short(path)}: formula of '{name}'", series.formula, set(found) - {name})
     return found
+
+
+def _formula(where: str, text: str, known: set[str]) -> None:
+    """Check a formula: a sum or difference of series, or ``factor * series / series``."""
+    if not text:
+        return
+    ratio = re.fullmatch(r"\d+ \* (\S+) / (\S+)", text)
+    linear = re.fullmatch(r"\S+(?: [+-] \S+)*", text)
+    if not (ratio or linear):
+        raise DataError(f"{where}: '{text}' is neither 'a + b - c' nor 'factor * a / b', words set apart by one space")
+    for part in ratio.groups() if ratio else re.split(r" [+-] ", text):
+        name, at, since = part.partition("@")
+        _known(where, "series", name, known, "data/series.csv (or is the series itself)")
+        if at and (ratio or not re.fullmatch(r"\d{4}-\d\d-\d\d", since)):
+            raise DataError(
+                f"{where}: '{part}': a part belongs from a day on, written like name@2020-04-01, in sums only"
+            )
+        if at:
+            _day(where, "part", since)
 
 
 def _editions(path: Path, sources: dict) -> tuple[Edition, ...]:
@@ -231,12 +265,16 @@ def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set)
             raise DataError(f"{where}: until {until} is before date {starts}")
         if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
             raise DataError(f"{where}: needs a note, and a label of at most {LABEL_LENGTH} characters for charts")
+        if not re.fullmatch(r"[a-z0-9-]+", row["id"]):
+            raise DataError(f"{where}: an id is made of lower-case letters, digits and hyphens")
         if row["id"] in found:
             raise DataError(f"{where} stands twice")
         found[row["id"]] = Break(
             id=row["id"], date=starts, until=until, kind=row["kind"], effect=row["effect"],
             weight=row["weight"], label=row["label"], note=row["note"], source=row["source"], **lists,
         )  # fmt: skip
+    if not found:
+        raise DataError(f"{short(path)}: holds no break; without breaks every comparison would pass")
     return tuple(sorted(found.values(), key=lambda b: (b.date, b.id)))
 
 
@@ -245,10 +283,10 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _day(where: str, name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-04-01") from None
+    found = day(text)
+    if found is None:
+        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-04-01")
+    return found
 
 
 def _one_of(where: str, name: str, value: str, allowed: tuple) -> None:

@@ -6,7 +6,7 @@ import textwrap
 import pandas as pd
 
 from .catalogue import publisher
-from .comparing import Comparison, Reason
+from .comparison import Comparison, Reason
 from .registers import Registers
 
 WIDTH = 100
@@ -35,6 +35,8 @@ def comparison(found: Comparison) -> dict:
         "to": found.nearest.later["period"],
         "change": _plain(found.nearest.change),
         "percent_change": _plain(found.nearest.percent_change),
+        "editions": [found.nearest.earlier["edition"], found.nearest.later["edition"]],
+        "reasons": [plain(vars(reason)) for reason in found.nearest.reasons],
     }
     return {
         "series": found.series,
@@ -88,7 +90,7 @@ def show(found: pd.DataFrame, registers: Registers) -> str:
     records = found.to_dict("records")
     unit = records[0]["unit"]
     title = registers.series[records[0]["series"]].title
-    lines = [f"{title}, {unit}" if unit not in title else title, ""]
+    lines = [f"{title}, {unit}" if unit.lower() not in title.lower() else title, ""]
     lines += _columns(
         [
             (r["period"], r["geography"], r["breakdown"], number(r["value"], r["unit"]), r["status"],
@@ -117,20 +119,21 @@ def compared(found: Comparison, registers: Registers) -> str:
     if care:
         lines += ["", "Take care:", *(_reason(r) for r in care)]
     if not found.comparable:
-        nearest = found.nearest.summary() if found.nearest else "there is none in the editions held."
-        lines += ["", "Nearest valid comparison:", _wrapped(nearest)]
+        near = found.nearest
+        nearest = f"{near.summary()} {near.caution}" if near else "there is none in the editions held."
+        lines += ["", "Nearest valid comparison:", _wrapped(nearest.strip())]
     for other in found.alternatives:
         lines += [
             "",
             "Without the part that entered or left:" if other.comparable else "Without that part, too, refused:",
         ]
-        lines += [_wrapped(other.summary())]
-        lines += [
-            _wrapped(f"Take care: {r.label.lower()}, {day(r.date)}.")
-            for r in other.reasons
-            if r.date and r.weight == "warn"
-        ]
-    sources = dict.fromkeys([found.earlier["source"], found.later["source"], *(r.source for r in found.reasons)])
+        lines += [_wrapped(f"{other.summary()} {other.caution}".strip())]
+    every = [found, *filter(None, [found.nearest]), *found.alternatives]
+    sources = dict.fromkeys(
+        name
+        for each in every
+        for name in (each.earlier["source"], each.later["source"], *(r.source for r in each.reasons))
+    )
     return "\n".join([*lines, "", "Sources:", *_sources(sources, registers)])
 
 
@@ -162,7 +165,7 @@ def _columns(table: list[tuple], right: tuple = ()) -> list[str]:
 
 
 def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _plain(value):

@@ -1,7 +1,9 @@
 """Read a small CSV with its line numbers, so that an error can say where."""
 
 import csv
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from .errors import DataError
@@ -47,6 +49,35 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
         raise DataError(f"{short(path)}: not UTF-8 text at byte {error.start}") from None
     except csv.Error as error:
         raise DataError(f"{short(path)} line {reader.line_num}: broken CSV ({error})") from None
+
+
+def day(text: str) -> date | None:
+    """Read a date written 2020-04-01, of this or the last century; None where it is none.
+
+    Examples
+    --------
+    >>> day("2020-04-01")
+    datetime.date(2020, 4, 1)
+    >>> day("20200401") is None and day("9999-12-31") is None
+    True
+    """
+    if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def number(text: str) -> float | None:
+    """Read a number written in plain digits; None where it is none.
+
+    Examples
+    --------
+    >>> number("494906"), number("-1.5"), number("1_000"), number("1e5"), number("nan")
+    (494906.0, -1.5, None, None, None)
+    """
+    return float(text) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text, re.ASCII) else None
 
 
 def check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> None:

@@ -22,9 +22,10 @@ def problems(data: str | Path | None = None) -> list[str]:
     found = data_problems(folder)
     if found:
         return found
-    found = package.problems(folder)
-    if not clean.is_current(folder):
-        found.append("data/clean/: not made from the files beside it; 'harmstats build' makes it anew")
+    if clean.is_current(folder):
+        found = package.problems(folder)
+    else:
+        found = ["data/clean/: not made from the files beside it; 'harmstats build' makes it anew"]
     return found + _notebooks(folder.parent / "notebooks")
 
 
