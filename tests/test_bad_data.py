@@ -51,6 +51,10 @@ BROKEN = {
         "is before date",
     ),
     "source without author": ("sources.json", '"literal": "BBC Shared Data Unit"', '"x": 1', "needs an id, a title"),
+    "formula with an unknown series": ("series.csv", "- prc-controlling-coercive-8u@", "- prc-8u@", "series 'prc-8u'"),
+    "formula that is none": ("series.csv", "1000 * prc", "2 * 3 prc", "is neither 'a + b - c' nor"),
+    "underscore in a number": (TABLE, ",135590,", ",135_590,", "value '135_590' is not a number"),
+    "date without hyphens": (TABLE, ",2025-03-31,", ",20250331,", "period_end '20250331' is not a date"),
     "sources not JSON": ("sources.json", "[", "(", "data/sources.json: not JSON"),
 }
 
@@ -134,6 +138,14 @@ def test_a_derived_series_must_carry_the_breaks_of_its_parts(data, cli):
     edit(data, "breaks.csv", ";prc-stalking-and-harassment-rate;", ";")
     _, out, _ = cli("validate", "--data", data)
     assert "is not given for prc-stalking-and-harassment-rate" in out
+
+
+def test_a_register_without_breaks_would_let_everything_pass(data, cli):
+    path = data / "breaks.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    code, _, err = cli("compare", "prc-stalking-and-harassment", "YE Mar 2020", "YE Jun 2022", "--data", data)
+    assert code == 2
+    assert "holds no break" in err
 
 
 def test_no_data_folder(tmp_path, cli):

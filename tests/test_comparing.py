@@ -61,6 +61,32 @@ def test_inside_one_segment_a_change_is_given():
     assert found.nearest is None
 
 
+def test_the_nearest_comparison_keeps_its_cautions(cli):
+    found = compare(GROUP, "YE Mar 2024", "YE Mar 2025")
+    assert found.nearest.caution == "Take care: intimate images leave (January 2024)."
+    _, out, _ = cli("compare", GROUP, "YE Mar 2024", "YE Mar 2025")
+    assert "Take care: intimate images leave (January 2024)." in " ".join(out.split())
+    assert not found.alternatives  # taking 8U out takes no reason away
+
+
+def test_left_out_of_both_a_force_parts_nothing():
+    found = compare(GROUP, "YE Sep 2019", "YE Dec 2019", as_of="2020-06-30")
+    assert found.comparable
+    assert "Greater Manchester missing" in [r.label for r in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("series", "earlier", "later", "label"),
+    [
+        ("prc-threats-to-kill-3b", "YE Mar 2018", "YE Mar 2020", "No break registered"),
+        ("prc-stalking-8q-outcomes", "YE Mar 2019", "YE Mar 2020", "Second-hand figure"),
+        ("prc-stalking-8q", "Jul-Sep 2022", "Jan-Mar 2023", "Different months"),
+    ],
+)
+def test_cautions_read_off_the_figures(series, earlier, later, label):
+    assert label in [r.label for r in compare(series, earlier, later).reasons]
+
+
 def test_a_refused_change_is_never_told_as_a_rise():
     text = compare(GROUP, "YE Mar 2020", "YE Jun 2022").summary()
     assert "rose" not in text

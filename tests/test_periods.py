@@ -47,6 +47,8 @@ def test_financial_quarter_1_is_april_to_june():
         ("2021/23", "'2021/22'"),
         ("Marsh 2022", "'marsh' is not a month"),
         ("31 Feb 2022", "no such day"),
+        ("YE 31 Jun 2022", "last day of a month, here 30"),
+        ("2021/1922", "'2021/22'"),
         ("lately", "not understood: write one of YE Jun 2022"),
         ("0000", "not understood"),
     ],
