@@ -36,7 +36,7 @@ BROKEN = {
     "series misspelt": (TABLE, "\nprc-stalking-8q,", "\nprc-stalking-8x,", "Did you mean 'prc-stalking-8q'?"),
     "geography misspelt": (TABLE, "England and Wales", "England & Wales", "geography 'England & Wales' is not in"),
     "source without item": ("editions.csv", ",ho-prc-open-2026-04,2026", ",ho-prc-2026,2026", "source 'ho-prc-2026'"),
-    "break on an unknown series": ("breaks.csv", ",prc-stalking-8q,", ",prc-stalking-8z,", "series 'prc-stalking-8z'"),
+    "break on an unknown series": ("breaks.csv", ";prc-stalking-8q;", ";prc-stalking-8z;", "series 'prc-stalking-8z'"),
     "break of unknown weight": ("breaks.csv", ",refuse,", ",forbid,", "weight 'forbid' is not one of refuse, warn"),
     "break without date": ("breaks.csv", "2014-04-01,,prc-stalking-8q", "soon,,prc-stalking-8q", "date 'soon'"),
     "edition without file": ("editions.csv", "\nbbc-shared-data-unit,", "\nbbc-data,", "data/"),
@@ -55,6 +55,25 @@ BROKEN = {
     "formula that is none": ("series.csv", "1000 * prc", "2 * 3 prc", "is neither 'a + b - c' nor"),
     "underscore in a number": (TABLE, ",135590,", ",135_590,", "value '135_590' is not a number"),
     "date without hyphens": (TABLE, ",2025-03-31,", ",20250331,", "period_end '20250331' is not a date"),
+    "half a period": (
+        "published/bbc-shared-data-unit/bbc-sdu-2022.csv",
+        "2021-04-01,2022-03-31",
+        ",2022-03-31",
+        "period_start '' is not a date",
+    ),
+    "choice that is none": ("series.csv", "[outcome=charged]", "[charged]", "a choice is written like"),
+    "series without a base": ("series.csv", ",offences recorded in the period,", ",,", "needs a base"),
+    "interval unknown": ("series.csv", ",wilson,", ",wald,", "interval 'wald' is not one of"),
+    "conflict of an unknown edition": (
+        "conflicts.csv",
+        ",iwf-news-2015ar,",
+        ",iwf-news-2019ar,",
+        "used 'iwf-news-2019ar'",
+    ),
+    "repeat of an unknown form": ("repeats.csv", ",rounded,", ",rather,", "form 'rather' is not one of exact, rounded"),
+    "repeat of an unknown source": ("repeats.csv", ",kent-2016,", ",kent-2061,", "Did you mean 'kent-2016'?"),
+    "check without tolerance": ("checks.csv", ",0,from April 2020", ",,from April 2020", "needs a tolerance"),
+    "check of an unknown kind": ("checks.csv", ",adds to 100,", ",adds to 99,", "kind 'adds to 99' is not one of"),
     "sources not JSON": ("sources.json", "[", "(", "data/sources.json: not JSON"),
 }
 
@@ -109,11 +128,15 @@ def test_a_new_edition_is_seen_before_anything_is_rebuilt(data, cli):
     assert (code, "135,591" in out) == (0, True)
     code, out, _ = cli("validate", "--data", data)
     assert code == 1
+    assert "check 'prc-group-is-its-classes' fails" in out
+    edit(data, TABLE, ",135591,", ",135590,")
+    edit(data, TABLE, ",Table_A5a,", ",Table A5a,")
+    _, out, _ = cli("validate", "--data", data)
     assert "data/clean/: not made from the files beside it" in out
 
 
 def test_a_touched_clean_file_is_not_answered_from(data, cli):
-    edit(data, "clean/national.csv", ",135590,", ",999999,")
+    edit(data, "clean/recorded-offences.csv", ",135590,", ",999999,")
     code, out, _ = cli(*SHOW, "--edition", "ons-appendix-ye-sep-2025", "--data", data)
     assert (code, "135,590" in out) == (0, True)
 

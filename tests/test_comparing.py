@@ -63,9 +63,9 @@ def test_inside_one_segment_a_change_is_given():
 
 def test_the_nearest_comparison_keeps_its_cautions(cli):
     found = compare(GROUP, "YE Mar 2024", "YE Mar 2025")
-    assert found.nearest.caution == "Take care: intimate images leave (January 2024)."
+    assert found.nearest.caution == "Take care: Intimate images leave (January 2024)."
     _, out, _ = cli("compare", GROUP, "YE Mar 2024", "YE Mar 2025")
-    assert "Take care: intimate images leave (January 2024)." in " ".join(out.split())
+    assert "Take care: Intimate images leave (January 2024)." in " ".join(out.split())
     assert not found.alternatives  # taking 8U out takes no reason away
 
 
@@ -79,7 +79,9 @@ def test_left_out_of_both_a_force_parts_nothing():
     ("series", "earlier", "later", "label"),
     [
         ("prc-threats-to-kill-3b", "YE Mar 2018", "YE Mar 2020", "No break registered"),
-        ("prc-stalking-8q-outcomes", "YE Mar 2019", "YE Mar 2020", "Second-hand figure"),
+        ("charge-share-of-assigned-stalking-8q", "YE Mar 2021", "YE Mar 2022", "Second-hand figure"),
+        ("charge-share-of-assigned-stalking-8q", "YE Mar 2022", "YE Mar 2025", "Provisional year"),
+        ("iwf-reports-confirmed", "2022", "2023", "Sources disagree"),
         ("prc-stalking-8q", "Jul-Sep 2022", "Jan-Mar 2023", "Different months"),
     ],
 )
@@ -166,3 +168,32 @@ def test_segments_agree_with_the_gate_on_real_figures():
     for one, two in [(0, 5), (5, 6), (6, 12), (12, 13), (15, 16), (17, 18), (18, 20), (20, 21), (21, 22)]:
         found = compare(GROUP, years["period"][one], years["period"][two], as_of="2026-01-30")
         assert found.comparable == (numbers[one] == numbers[two]), (years["period"][one], years["period"][two])
+
+
+def test_undated_figures_and_equal_ages():
+    """An undated figure is in no comparison; survey estimates of one age range are, with what is missing said."""
+    found = compare("csew-stalking-any", "YE Mar 2015", "YE Mar 2016", breakdown="age=16 to 59;sex=female")
+    assert "No interval published" in [r.label for r in found.reasons]
+    with pytest.raises(NotFound, match="it has age="):
+        compare("csew-stalking-any", "YE Mar 2015", "YE Mar 2016")
+
+
+def test_the_half_year_of_interviews_is_compared_with_nothing():
+    """Crime Survey, year ending March 2022: six months of fieldwork."""
+    found = compare("csew-stalking-partner", "YE Mar 2020", "YE Mar 2022", breakdown="age=16 to 59;sex=female")
+    assert not found.comparable
+    assert "Half a year of interviews" in [r.label for r in found.reasons]
+
+
+def test_own_searches_of_the_foundation_part_2013_from_2014():
+    """Internet Watch Foundation: analysts search themselves from April 2014."""
+    found = compare("iwf-urls-confirmed", "2013", "2014")
+    assert not found.comparable
+    assert any(r.date == date(2014, 4, 1) and r.weight == "refuse" for r in found.reasons)
+
+
+def test_bundled_reports_are_no_fall():
+    """NCMEC CyberTipline: 36.2 million reports in 2023, 20.5 million bundled ones in 2024."""
+    found = compare("ncmec-cybertipline-reports", "2023", "2024")
+    assert not found.comparable
+    assert "fell" not in found.summary()

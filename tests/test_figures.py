@@ -71,7 +71,12 @@ def test_a_gap_is_named_only_for_the_editions_that_have_it():
 def test_figures_known_to_be_wrong_are_not_there():
     """328,000 in 2015/16, and the doubled BBC outcomes of 2016/17 (10,834)."""
     assert 328000 not in load(GROUP, edition="all")["value"].tolist()
-    assert 10834 not in load("prc-stalking-8q-outcomes", edition="all")["value"].tolist()
+    doubled = load("outcomes-stalking-8q", period="YE Mar 2017", edition="bbc-sdu-2021-forty-forces")
+    assert doubled["value"].max() < 6000
+    held = load("outcomes-stalking-8q", edition="all")
+    assert 10834 not in held["value"].tolist()
+    gone = held[(held["geography"] == "Greater Manchester") & (held["period"] == "YE Mar 2020")]
+    assert gone.empty  # noughts that mean no data
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,53 @@ def test_missing_in_missing_out_and_zero_has_a_limit():
 def test_bad_input(counts, people, words):
     with pytest.raises(ValueError, match=words):
         intervals.rate(counts, people, 1000, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "confidence", "low", "high"),
+    [
+        (65, 100, 0.95, 0.5525444329688797, 0.7363575175690247),
+        (1045, 5000, 0.95, 0.19795549880013297, 0.22049130373189027),
+        (65, 100, 0.998, 0.4954946574070431, 0.7783540614089697),
+        (1045, 5000, 0.998, 0.19179381799015244, 0.22731562902525818),
+        (1, 100, 0.95, 0.0017674320640411, 0.054486196178705294),
+    ],
+)
+def test_wilson(count, total, confidence, low, high):
+    """testdata_Byars_Wilson.xlsx and testdata_Proportion.xlsx of PHEindicatormethods."""
+    found = intervals.wilson([count], [total], confidence).iloc[0]
+    assert found["method"] == intervals.WILSON
+    assert found["low"] == pytest.approx(low, rel=1e-9)
+    assert found["high"] == pytest.approx(high, rel=1e-9)
+
+
+def test_wilson_agrees_with_statsmodels_and_stays_between_0_and_1():
+    from statsmodels.stats.proportion import proportion_confint
+
+    counts, totals = np.array([0, 0, 4, 19, 38, 190]), np.array([30, 77, 20, 38, 38, 200])
+    found = intervals.wilson(counts, totals, 0.95)
+    low, high = proportion_confint(counts, totals, method="wilson")
+    assert found["low"].to_numpy() == pytest.approx(low, abs=1e-12)
+    assert found["high"].to_numpy() == pytest.approx(high, abs=1e-12)
+    assert found[["low", "high"]].min().min() >= 0
+    assert found[["low", "high"]].max().max() <= 1
+
+
+def test_wilson_of_the_charge_share_by_hand():
+    """5,948 of 99,302: 5.99% (5.84% to 6.14%)."""
+    found = intervals.wilson([5948], [99302], 0.95).iloc[0]
+    assert [round(100 * found[name], 2) for name in ("value", "low", "high")] == [5.99, 5.84, 6.14]
+
+
+def test_wilson_of_missing_is_missing():
+    found = intervals.wilson([np.nan], [100], 0.95).iloc[0]
+    assert found[["value", "low", "high"]].isna().all()
+    assert found["method"] == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "words"), [(5, 4, "not a part"), (-1, 4, "not a part"), (0, 0, "above zero")]
+)
+def test_wilson_of_no_proportion(count, total, words):
+    with pytest.raises(ValueError, match=words):
+        intervals.wilson([count], [total], 0.95)

@@ -21,6 +21,7 @@ _PUBLIC = {
     "compare": "comparing",
     "editions": "catalogue",
     "intervals": "",
+    "licence_line": "catalogue",
     "load": "figures",
     "segments": "comparing",
     "series": "catalogue",

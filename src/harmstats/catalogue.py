@@ -7,10 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from . import __version__
-from .errors import NotFound, suggest
+from .errors import NotFound, few, suggest
 from .paths import data_dir
 from .registers import Break, Registers, read
 
+LICENCES = {"OGL-UK-3.0": "Open Government Licence v3.0", "CC-BY-4.0": "Creative Commons Attribution 4.0"}
+UNSTATED = "not stated"
 PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels")
 
 
@@ -27,7 +29,8 @@ def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns series, title, kind, measure, unit, publisher, formula, note; all text.
+        Columns series, title, kind, measure, unit, base, publisher, formula, interval, rule, note;
+        all text.
 
     Examples
     --------
@@ -40,7 +43,9 @@ def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
         for s in read(data_dir(data)).series.values()
         if all(word in f"{s.id} {s.title} {s.note}".lower() for word in words)
     ]
-    columns = ["series", "title", "kind", "measure", "unit", "publisher", "formula", "note"]
+    columns = [
+        "series", "title", "kind", "measure", "unit", "base", "publisher", "formula", "interval", "rule", "note",
+    ]  # fmt: skip
     return pd.DataFrame([[s.id, *(getattr(s, c) for c in columns[1:])] for s in found], columns=columns)
 
 
@@ -51,7 +56,8 @@ def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame
     -------
     pandas.DataFrame
         Columns table, edition, published, dated (``exact``, or ``by`` where only a latest day is
-        known), data_to, publisher, title, note. Dates are datetime64, others text.
+        known), extracted (NaT where not known), data_to (NaT where all is undated), publisher,
+        title, note. Dates are datetime64, others text.
 
     Raises
     ------
@@ -65,12 +71,12 @@ def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame
             f"table '{table}' is not known.{suggest(table, tables) or ' The tables are ' + ', '.join(tables)}"
         )
     found = [
-        [e.table, e.id, pd.Timestamp(e.published), e.dated, pd.Timestamp(e.data_to), publisher(registers, e.source),
-         registers.sources[e.source]["title"], e.note]
+        [e.table, e.id, pd.Timestamp(e.published), e.dated, pd.Timestamp(e.extracted), pd.Timestamp(e.data_to),
+         publisher(registers, e.source), registers.sources[e.source]["title"], e.note]
         for e in registers.editions
         if table in ("", e.table)
     ]  # fmt: skip
-    columns = ["table", "edition", "published", "dated", "data_to", "publisher", "title", "note"]
+    columns = ["table", "edition", "published", "dated", "extracted", "data_to", "publisher", "title", "note"]
     return pd.DataFrame(found, columns=columns)
 
 
@@ -117,6 +123,39 @@ def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str
         title = f"{publisher(registers, source)}, {registers.sources[source]['title']}"
         dates.setdefault(title, []).append(f"{'' if dated == 'exact' else 'by '}{published.day} {published:%B %Y}")
     return "; ".join(f"{title} (published {' and '.join(dict.fromkeys(days))})" for title, days in dates.items())
+
+
+def licence_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str:
+    """Name the licences of a table of figures in one line.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As from :func:`harmstats.load`.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    str
+        For example ``Open Government Licence v3.0``; publishers that state none are named.
+
+    Examples
+    --------
+    >>> import harmstats as hs
+    >>> licence_line(hs.load("prc-stalking-8q", period="YE Mar 2025", geography="England and Wales"))
+    'Open Government Licence v3.0'
+    """
+    registers = read(data_dir(data))
+    found: dict[str, list[str]] = {}
+    for source in sorted(set(figures["source"])):
+        name = registers.sources[source]["custom"]["licence"]
+        found.setdefault(LICENCES.get(name, name), []).append(publisher(registers, source))
+    named = [name for name in found if not name.startswith(UNSTATED)]
+    bare = list(dict.fromkeys(p for name, who in found.items() if name.startswith(UNSTATED) for p in who))
+    if bare:
+        named.append(f"figures of {few(bare)} are quoted as facts, no licence stated")
+    return "; ".join(named)
 
 
 def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:

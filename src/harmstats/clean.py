@@ -1,8 +1,8 @@
 """``data/clean/``: published figures with corrections applied and declared series derived.
 
-The cleaning notebook writes it, everything downstream reads it. A stamp of contents says whether it
-was made from the published files that lie beside it; where not, the figures are made anew in
-memory, so that an answer never rests on a stale copy.
+The cleaning notebooks write it, one family of figures each; everything downstream reads it. A stamp
+of contents beside each family says whether it was made from the published files that lie there;
+where one was not, the figures are made anew in memory, so that an answer never rests on a stale copy.
 """
 
 import hashlib
@@ -19,13 +19,22 @@ from .files import write_text
 from .registers import Registers
 from .tables import number, rows, short
 
-COLUMNS = ["table", "edition", *published.COLUMNS]
+COLUMNS = ["table", "edition", *published.COLUMNS, "numerator", "denominator"]
+NUMBERS = ("value", "low", "high", "numerator", "denominator")
+DATES = ("period_start", "period_end")
 CORRECTION_COLUMNS = (
     "table", "edition", "series", "period_start", "period_end", "geography", "breakdown",
     "expected", "corrected", "reason", "source",
 )  # fmt: skip
-FILES = ("national.csv", "police-forces.csv")
-STAMP = "stamp.json"
+# What a cleaning notebook writes: the kinds of series in it.
+FAMILIES = {
+    "recorded-offences": ("recorded", "population"),
+    "outcomes": ("outcome",),
+    "courts-and-orders": ("court",),
+    "surveys": ("survey",),
+    "helplines-and-studies": ("helpline", "study"),
+    "reports": ("report",),
+}
 ORDER = ["series", "geography", "breakdown", "period_end", "period_start", "table", "edition"]
 INPUTS = ("series.csv", "editions.csv", "corrections.csv", "reference/*.csv", "published/*/*.csv")
 
@@ -46,7 +55,8 @@ def figures(registers: Registers) -> pd.DataFrame:
     if not is_current(registers.folder):
         return make(registers)
     folder = registers.folder / "clean"
-    return _stored(folder, (folder / STAMP).read_text(encoding="utf-8")).copy(deep=False)
+    stamps = tuple(_stamp(folder, family).read_text(encoding="utf-8") for family in FAMILIES)
+    return _stored(folder, stamps).copy(deep=False)
 
 
 def make(registers: Registers) -> pd.DataFrame:
@@ -90,35 +100,67 @@ def corrected(found: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     return result
 
 
-def write(frame: pd.DataFrame, registers: Registers) -> dict[str, int]:
-    """Write ``data/clean/``: national figures, police forces, and the stamp last.
+def of_family(frame: pd.DataFrame, registers: Registers, family: str) -> pd.DataFrame:
+    """Return the rows of a table of figures whose series belong to one family of :data:`FAMILIES`."""
+    kinds = frame["series"].map({s.id: s.kind for s in registers.series.values()})
+    return frame[kinds.isin(FAMILIES[family])]
+
+
+def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, int]:
+    """Write one family into ``data/clean/``: national figures, police forces, and the stamp last.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        All figures, as from :func:`make`.
+    registers : Registers
+    family : str
+        A key of :data:`FAMILIES`.
 
     Returns
     -------
     dict
-        Rows by file.
+        Rows by file; a file without rows is not written.
     """
     folder = registers.folder / "clean"
+    frame = of_family(frame, registers, family)
     local = frame["geography"].isin(registers.forces)
-    parts = dict(zip(FILES, (frame[~local], frame[local]), strict=True))
     stamp = {"made from": fingerprint(registers.folder), "files": {}}
-    for name, part in parts.items():
+    counts = {}
+    for name, part in ((f"{family}.csv", frame[~local]), (f"{family}-by-force.csv", frame[local])):
+        if part.empty:
+            (folder / name).unlink(missing_ok=True)
+            continue
         text = _csv(part)
         write_text(folder / name, text)
         stamp["files"][name] = hashlib.sha256(text.encode()).hexdigest()
-    write_text(folder / STAMP, json.dumps(stamp, indent=2) + "\n")
-    return {name: len(part) for name, part in parts.items()}
+        counts[name] = len(part)
+    write_text(_stamp(folder, family), json.dumps(stamp, indent=2) + "\n")
+    return counts
 
 
 def is_current(data: Path) -> bool:
-    """True where ``data/clean/`` was made from the files that lie beside it, and not touched since."""
+    """True where all of ``data/clean/`` was made from the files that lie beside it, and not touched since."""
     folder = data / "clean"
     try:
-        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-        return stamp == {"made from": fingerprint(data), "files": files}
-    except (OSError, ValueError):
+        made_from = fingerprint(data)
+        for family in FAMILIES:
+            stamp = json.loads(_stamp(folder, family).read_text(encoding="utf-8"))
+            files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in stamp["files"]}
+            if stamp != {"made from": made_from, "files": files}:
+                return False
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def files(data: Path) -> list[str]:
+    """Name the tables in ``data/clean/``, sorted."""
+    return sorted(path.name for path in (data / "clean").glob("*.csv"))
+
+
+def _stamp(folder: Path, family: str) -> Path:
+    return folder / f"{family}.json"
 
 
 def fingerprint(data: Path) -> str:
@@ -133,9 +175,8 @@ def fingerprint(data: Path) -> str:
 
 def _csv(frame: pd.DataFrame) -> str:
     text = frame.assign(
-        period_start=frame["period_start"].dt.strftime("%Y-%m-%d"),
-        period_end=frame["period_end"].dt.strftime("%Y-%m-%d"),
-        **{name: [_plain(number) for number in frame[name]] for name in ("value", "low", "high")},
+        **{name: frame[name].dt.strftime("%Y-%m-%d") for name in DATES},
+        **{name: [_plain(number) for number in frame[name]] for name in NUMBERS},
     )
     return text[COLUMNS].to_csv(index=False, lineterminator="\n")
 
@@ -148,11 +189,13 @@ def _plain(number: float) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stored(folder: Path, stamp: str) -> pd.DataFrame:
-    """Read the stored tables; read again only when their stamp is another."""
-    text = [name for name in COLUMNS if name not in ("period_start", "period_end", "value", "low", "high")]
-    kinds = dict.fromkeys(text, "str") | dict.fromkeys(("value", "low", "high"), "float64")
-    parts = [pd.read_csv(folder / name, dtype=kinds, parse_dates=["period_start", "period_end"]) for name in FILES]
-    frame = pd.concat(parts, ignore_index=True)
+def _stored(folder: Path, stamps: tuple[str, ...]) -> pd.DataFrame:
+    """Read the stored tables; read again only when a stamp is another."""
+    text = [name for name in COLUMNS if name not in DATES + NUMBERS]
+    kinds = dict.fromkeys(text, "str") | dict.fromkeys(NUMBERS, "float64")
+    names = [name for stamp in stamps for name in json.loads(stamp)["files"]]
+    frame = pd.concat([pd.read_csv(folder / name, dtype=kinds) for name in names], ignore_index=True)
+    for name in DATES:
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     frame[text] = frame[text].fillna("")
     return frame.sort_values(ORDER, ignore_index=True)

@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("earlier", metavar="FROM")
     compare.add_argument("later", metavar="TO")
     compare.add_argument("--geography", metavar="G", help="nation or police force")
+    compare.add_argument("--breakdown", default="", metavar="K=V", help="for example outcome=charged")
     compare.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
 
     editions = add("editions", "List the editions held, oldest first", _editions)
@@ -114,13 +115,15 @@ def _build(arguments) -> int:
 
 
 def _validate(arguments) -> int:
-    from .validate import problems
+    from . import report
+    from .validate import counts, problems
 
     found = problems(arguments.data)
+    held = {} if found else counts(arguments.data)
     if arguments.json:
-        _print_json({"valid": not found, "problems": found})
+        _print_json({"valid": not found, "problems": found, "counts": held})
     else:
-        print("\n".join(found) if found else "data and notebooks are valid")
+        print("\n".join(found) if found else f"{report.counts(held)}\ndata and notebooks are valid")
     return 1 if found else 0
 
 
@@ -145,10 +148,9 @@ def _show(arguments) -> int:
     registers = read(data_dir(arguments.data))
     everywhere = arguments.geography == "all"
     place = None if everywhere else arguments.geography or usual_place(arguments.series, registers)
-    found = load(
-        arguments.series, geography=place, period=arguments.period, as_of=arguments.as_of,
-        edition=arguments.edition, data=arguments.data,
-    )  # fmt: skip
+    wanted = {"geography": place, "period": arguments.period, "as_of": arguments.as_of, "data": arguments.data}
+    found = load(arguments.series, edition=arguments.edition, **wanted)
+    held = load(arguments.series, edition="all", **wanted)
     if arguments.breakdown is not None:
         there = sorted(found["breakdown"].unique())
         found = found[
@@ -159,10 +161,12 @@ def _show(arguments) -> int:
             raise NotFound(f"series '{arguments.series}' has no breakdown '{arguments.breakdown}'.{hint}")
     if arguments.json:
         rows = [report.figure(row) for row in found.to_dict("records")]
-        sources = {name: registers.sources[name] for name in sorted(set(found["source"]))}
-        _print_json({"figures": rows, "sources": sources})
+        disputed, said = report.conflicts(found, held, registers), report.repeats(found, registers)
+        names = {*found["source"], *(f["source"] for c in disputed for f in c["figures"]), *(r["source"] for r in said)}
+        sources = {name: registers.sources[name] for name in sorted(names)}
+        _print_json({"figures": rows, "conflicts": disputed, "repeats": said, "sources": sources})
     else:
-        print(report.show(found, registers))
+        print(report.show(found, held, registers))
         others = len(places(arguments.series, registers)) - found["geography"].nunique()
         if others and not everywhere:
             print(f"\n{others} other places have figures of this series: --geography NAME, or --geography all")
@@ -176,8 +180,8 @@ def _compare(arguments) -> int:
     from .registers import read
 
     found = compare(
-        arguments.series, arguments.earlier, arguments.later, geography=arguments.geography, as_of=arguments.as_of,
-        data=arguments.data,
+        arguments.series, arguments.earlier, arguments.later, geography=arguments.geography,
+        breakdown=arguments.breakdown, as_of=arguments.as_of, data=arguments.data,
     )  # fmt: skip
     if arguments.json:
         _print_json(report.comparison(found))

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from .comparison import Comparison, Reason
-from .derive import terms
-from .errors import HarmstatsError, NotFound
-from .figures import RANK, few, load, nearest_periods, usual_place, vintage
+from .errors import HarmstatsError, NotFound, few
+from .figures import load, nearest_periods, rank, usual_place, vintage
+from .formulas import parse
 from .paths import data_dir
 from .periods import Period
 from .registers import Break, Registers, read
@@ -74,7 +74,7 @@ def compare(
     place = registers.place(geography) if geography else usual_place(series, registers)
     held = load(series, geography=place, as_of=as_of, edition="all", data=data)
     kinds = sorted(text or "the whole" for text in held["breakdown"].unique())
-    held = held[held["breakdown"] == breakdown]
+    held = held[(held["breakdown"] == breakdown) & held["period_end"].notna()]
     if held.empty:
         raise NotFound(f"series '{series}' has no figure for {place}, {breakdown or 'whole'}; it has {few(kinds)}")
     pair = _pair(held, first, second, series)
@@ -157,6 +157,19 @@ def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comp
     if first.months < 12 and first.start.month != second.start.month:
         note = f"{first.label} and {second.label} are different months of the year; part of the change may be season."
         reasons.append(Reason("season", None, note, b["source"], "warn", "Different months"))
+    for item in (a, b):
+        if item["conflict"]:
+            note = f"Sources disagree on {_period(item).label} ({item['conflict']}); 'show' lists all values."
+            reasons.append(Reason("conflict", None, note, item["source"], "warn", "Sources disagree"))
+    if "official-provisional" in (a["status"], b["status"]) and registers.series[series].kind == "outcome":
+        note = "The newest year is provisional: offences still open may yet be charged."
+        reasons.append(Reason("provisional", None, note, b["source"], "warn", "Provisional year"))
+    if registers.series[series].kind == "survey" and (pd.isna(a["low"]) or pd.isna(b["low"])):
+        note = "No interval is published for both estimates, so a change may be chance."
+        reasons.append(Reason("interval", None, note, b["source"], "warn", "No interval published"))
+    if "official-rounded" in (a["status"], b["status"]):
+        note = "A figure is rounded at the source; a small change may be rounding."
+        reasons.append(Reason("rounding", None, note, b["source"], "warn", "Rounded figure"))
     if "secondary" in (a["status"], b["status"]):
         note = "A figure is second-hand: somebody else reports what a publisher printed."
         reasons.append(Reason("source", None, note, b["source"], "warn", "Second-hand figure"))
@@ -183,16 +196,13 @@ def _pair(held: pd.DataFrame, first: Period, second: Period, series: str) -> tup
             raise NotFound(f"series '{series}' has no figure for {period.label}; {nearest_periods(held, period)}")
     both = one.merge(two, on=["edition", "table"], suffixes=("", "_2"))
     if not both.empty:
-        rank = both["status"].map(RANK).fillna(0) + both["status_2"].map(RANK).fillna(0)
-        best = both.loc[rank[rank == rank.min()].index[-1]]
+        second = both[["status_2", "used_2"]].rename(columns=lambda name: name.removesuffix("_2"))
+        ranks = rank(both) + rank(second)
+        best = both.loc[ranks[ranks == ranks.min()].index[-1]]
         key = (best["edition"], best["table"])
-        if _best_rank(one) + _best_rank(two) >= rank.min():
+        if rank(one).min() + rank(two).min() >= ranks.min():
             return tuple(f[(f["edition"] == key[0]) & (f["table"] == key[1])].iloc[-1] for f in (one, two))
     return vintage(one).iloc[0], vintage(two).iloc[0]
-
-
-def _best_rank(found: pd.DataFrame) -> float:
-    return found["status"].map(RANK).fillna(0).min()
 
 
 def _nearest(registers: Registers, series: str, held: pd.DataFrame, first: Period, second: Period) -> Comparison | None:
@@ -225,8 +235,8 @@ def _alternatives(registers, series, first, second, place, breakdown, as_of, dat
     """The same comparison for series declared as this one less a part."""
     found = []
     for other in registers.series.values():
-        parts = terms(other.formula)
-        if len(parts) > 1 and parts[0].series == series and "/" not in other.formula:
+        formula = parse(other.formula)
+        if len(formula.terms) > 1 and formula.terms[0].series == series and not formula.factor:
             try:
                 held = load(other.id, geography=place, as_of=as_of, edition="all", data=data)
                 pair = _pair(held[held["breakdown"] == breakdown], first, second, other.id)
@@ -245,5 +255,7 @@ def _period(row: pd.Series) -> Period:
 
 
 def _figure(registers: Registers, row: pd.Series) -> dict:
-    series = registers.series[row["series"]]
-    return {**row.to_dict(), "title": series.title, "long": _period(row).long}
+    title = registers.series[row["series"]].title
+    if row["breakdown"]:
+        title += f" ({row['breakdown'].replace(';', ', ').replace('=', ' ')})"
+    return {**row.to_dict(), "title": title, "long": _period(row).long}

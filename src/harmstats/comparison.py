@@ -41,8 +41,7 @@ class Comparison:
         share = self._share()
         decimals = 2 if self.change and round(a["value"], 1) == round(b["value"], 1) else 1
         before, after = (
-            f"{_number(x['value'], x['unit'], decimals)} in {_in(x['long'])}"
-            + (f" ({x['scope']})" if x["scope"] else "")
+            f"{_number(x['value'], x['unit'], decimals)} {_in(x['long'])}" + (f" ({x['scope']})" if x["scope"] else "")
             for x in (a, b)
         )
         if not self.comparable:
@@ -51,13 +50,13 @@ class Comparison:
                 "the two figures are not like for like."
             )
         if self.change == 0:
-            return f"{a['title']}: {before} and the same in {_in(b['long'])}."
+            return f"{a['title']}: {before} and the same {_in(b['long'])}."
         return f"{a['title']} {'rose' if self.change > 0 else 'fell'} from {before} to {after}{share}."
 
     @property
     def caution(self) -> str:
         """What to take care of where the change may be quoted; empty where there is nothing."""
-        said = [r.label.lower() + (f" ({r.date:%B %Y})" if r.date else "") for r in self.reasons if r.weight == "warn"]
+        said = [r.label + (f" ({r.date:%B %Y})" if r.date else "") for r in self.reasons if r.weight == "warn"]
         return f"Take care: {'; '.join(said)}." if said else ""
 
     def _share(self) -> str:
@@ -67,7 +66,12 @@ class Comparison:
 
 
 def _in(period: str) -> str:
-    return f"the {period}" if period.startswith("year") else period
+    """``in the year ending ...``, ``in July 2023``, ``on 31 December 2023``, ``from 2021-06-02 to ...``."""
+    if period.startswith("year"):
+        return f"in the {period}"
+    if period[:4].isdigit():
+        return f"from {period}"
+    return f"on {period}" if period[:1].isdigit() else f"in {period}"
 
 
 def _number(value: float, unit: str, decimals: int) -> str:

@@ -6,28 +6,18 @@ adding up forces and quarters. A publisher's own figure always stands before a d
 same edition; a missing part gives no figure.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 import numpy as np
 import pandas as pd
 from pandas.api.typing import Rolling
 
-from .registers import Registers
+from . import formulas, intervals
+from .registers import Registers, Series
 
-CELL = ["edition", "period_start", "period_end", "geography"]
+CELL = ["edition", "period_start", "period_end", "geography", "breakdown", "scope"]
 # A derived figure is no firmer than the softest figure it is made of.
-SOFTNESS = {"official": 0, "official-revised": 1, "official-provisional": 2}
+SOFTNESS = {"official": 0, "official-revised": 1, "official-provisional": 2, "official-rounded": 3, "secondary": 4}
 STATUS = {rank: status for status, rank in SOFTNESS.items()}
-
-
-@dataclass(frozen=True)
-class Term:
-    """One series in a formula: its sign and the day from which it belongs."""
-
-    series: str
-    sign: int = 1
-    since: date | None = None
+FIRM = 2
 
 
 def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
@@ -42,10 +32,14 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The derived figures only, same columns. ``method`` says how each was made.
+        The derived figures only, same columns, with ``numerator`` and ``denominator`` of each ratio
+        of two counts beside them. ``method`` says how each was made.
     """
-    usable = figures[(figures["breakdown"] == "") & (figures["scope"] == "") & figures["status"].isin(SOFTNESS)]
-    usable = usable.assign(soft=usable["status"].map(SOFTNESS))
+    figures = figures.assign(soft=figures["status"].map(SOFTNESS))
+    # Outcomes are divided as they come: by breakdown, with forces missing, second-hand. Offences only where whole.
+    outcomes = _outcomes(figures, registers)
+    whole = (figures["breakdown"] == "") & (figures["scope"] == "") & (figures["soft"] <= FIRM)
+    usable = figures[(outcomes | whole) & figures["period_end"].notna()]
     people = usable["table"] == "population"
     printed = usable[~people]
     known = printed
@@ -58,30 +52,12 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     tables |= {key: _table(*key, tables, registers) for key in set(keys)}
     result["table"] = [tables[key] for key in keys]
     result["status"] = result["soft"].map(STATUS)
-    result = result.reindex(columns=figures.columns)
+    result = result.reindex(columns=[*figures.columns.drop("soft"), "numerator", "denominator"])
     kinds = figures.dtypes[["period_start", "period_end", "value", "low", "high"]]
     result = result.astype(kinds.to_dict())
     text = [name for name in result if result[name].dtype.kind not in "fM"]
     result[text] = result[text].fillna("")
     return result
-
-
-def terms(formula: str) -> list[Term]:
-    """Split the series of a formula, left to right; numbers are left out.
-
-    Examples
-    --------
-    >>> [(t.series, t.sign) for t in terms("a-b - c-d@2020-04-01")]
-    [('a-b', 1), ('c-d', -1)]
-    """
-    found, sign = [], 1
-    for word in formula.split():
-        if word in "+-*/":
-            sign = -1 if word == "-" else 1
-        elif not word.isdigit():
-            name, _, since = word.partition("@")
-            found.append(Term(name, sign, date.fromisoformat(since) if since else None))
-    return found
 
 
 def _linear(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
@@ -90,8 +66,11 @@ def _linear(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     values, soft = _wide(known, "value"), _wide(known, "soft")
     end = values.index.get_level_values("period_end")
     for series in registers.series.values():
-        parts = terms(series.formula)
-        if not parts or "/" in series.formula:
+        formula = formulas.parse(series.formula)
+        if not formula.terms or formula.factor:
+            continue
+        parts = formula.terms
+        if not {part.series for part in parts} <= set(values):
             continue
         total = pd.Series(0.0, index=values.index)
         worst = pd.Series(0.0, index=values.index)
@@ -109,11 +88,15 @@ def _linear(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     return pd.concat(made, ignore_index=True)
 
 
-def _said(parts: list[Term], registers: Registers) -> str:
+def _said(parts: tuple[formulas.Term, ...], registers: Registers) -> str:
     names = [registers.series[part.series].short.lower() for part in parts]
     if all(part.sign > 0 for part in parts):
         return "sum of " + ", ".join(names)
     return names[0] + "".join(f" less {name}" for name in names[1:])
+
+
+def _outcomes(known: pd.DataFrame, registers: Registers) -> pd.Series:
+    return known["series"].isin([s.id for s in registers.series.values() if s.kind == "outcome"])
 
 
 def _summed(known: pd.DataFrame, registers: Registers, dimension: str) -> pd.Series:
@@ -123,7 +106,7 @@ def _summed(known: pd.DataFrame, registers: Registers, dimension: str) -> pd.Ser
 def _national(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """England and Wales as the sum of all forces, where every force is there."""
     forces = known[known["geography"].isin(registers.forces) & _summed(known, registers, "forces")]
-    groups = forces.groupby(["edition", "series", "period_start", "period_end"], sort=True)
+    groups = forces.groupby(["edition", "series", "period_start", "period_end", "breakdown", "scope"], sort=True)
     sums = groups.agg(value=("value", "sum"), n=("geography", "nunique"), soft=("soft", "max")).reset_index()
     whole = sums[sums["n"] == len(registers.forces)].drop(columns="n")
     return whole.assign(geography="England and Wales", method=f"sum of {len(registers.forces)} forces")
@@ -134,7 +117,7 @@ def _years(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     start, end = known["period_start"], known["period_end"]
     quarter = (end + pd.Timedelta(days=1) == start + pd.DateOffset(months=3)) & (start.dt.month % 3 == 1)
     quarters = known[quarter & _summed(known, registers, "quarters")]
-    index = ["edition", "series", "geography"]
+    index = ["edition", "series", "geography", "breakdown", "scope"]
 
     def rolling(column: str) -> Rolling:
         return quarters.pivot(index="period_start", columns=index, values=column).asfreq("QS").rolling(4)
@@ -151,25 +134,55 @@ def _years(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
 
 
 def _ratios(known: pd.DataFrame, registers: Registers, people: pd.Series) -> pd.DataFrame:
-    """Rates and shares, for years only: ``factor * series / series``."""
-    years = known[known["period_end"] + pd.Timedelta(days=1) == known["period_start"] + pd.DateOffset(years=1)]
-    values, soft = _wide(years, "value"), _wide(years, "soft")
-    edition, start, place = (values.index.get_level_values(name) for name in ("edition", "period_start", "geography"))
-    # ONS, Table A7: the last mid-year estimate dated before the year starts.
-    used = start.year - ((start.month < 6) | ((start.month == 6) & (start.day < 30)))
+    """Rates and shares: ``factor * series / series``; of offences for years only."""
+    year = known["period_end"] + pd.Timedelta(days=1) == known["period_start"] + pd.DateOffset(years=1)
+    years = known[year | _outcomes(known, registers)]
     made = []
     for series in registers.series.values():
-        if "/" not in series.formula:
+        formula = formulas.parse(series.formula)
+        if not formula.factor:
             continue
-        factor, _, above, _, below = series.formula.split()
-        if below == "population-mid-year":
-            divisor = people.reindex(list(zip(edition, used, place, strict=True))).to_numpy()
-            method = [f"divided by mid-{year} population" for year in used]
+        above, below = formula.terms
+        top = _chosen(years, above)
+        if below.series == "population-mid-year":
+            # ONS, Table A7: the last mid-year estimate dated before the year starts.
+            start = top["period_start"].dt
+            used = start.year - ((start.month < 6) | ((start.month == 6) & (start.day < 30)))
+            top["below"] = people.reindex(list(zip(top["edition"], used, top["geography"], strict=True))).to_numpy()
+            top["method"] = [f"divided by mid-{year} population" for year in used]
         else:
-            divisor, method = values[below], f"divided by {registers.series[below].short.lower()}"
-        ratio = (float(factor) * values[above] / divisor).round(6)
-        made.append(_frame(series.id, ratio, soft[above], method).dropna(subset=["value"]))
+            bottom = _chosen(years, below).drop(columns=["breakdown", "soft"]).rename(columns={"value": "below"})
+            top = top.merge(bottom, on=[name for name in CELL if name != "breakdown"])
+            top["method"] = "divided by " + registers.series[below.series].short.lower()
+            if below.chosen != ("",):
+                top["method"] += f" ({below.chosen[0].partition('=')[2]})"
+        made.append(_divided(top.dropna(subset=["value", "below"]), formula.factor, series))
     return pd.concat(made, ignore_index=True)
+
+
+def _chosen(years: pd.DataFrame, term: formulas.Term) -> pd.DataFrame:
+    """The figures of a term; a single choice stands for the whole of the result."""
+    found = years[(years["series"] == term.series) & years["breakdown"].isin(term.chosen)]
+    found = found[[*CELL, "value", "soft"]].sort_values(CELL)
+    return found.assign(breakdown="") if len(term.chosen) == 1 else found
+
+
+def _divided(top: pd.DataFrame, factor: float, series: Series) -> pd.DataFrame:
+    """Divide; where the register says so, with Wilson limits.
+
+    A count that is no part of its total, as where a force corrects earlier ones by negative counts,
+    gives no share.
+    """
+    if series.interval == "wilson":
+        top = top[(top["below"] > 0) & top["value"].between(0, top["below"])].reset_index(drop=True)
+    made = top.assign(series=series.id, value=(factor * top["value"] / top["below"]).round(6))
+    if series.measure != "rate":
+        made = made.assign(numerator=top["value"], denominator=top["below"])
+    if series.interval == "wilson":
+        limits = intervals.wilson(top["value"], top["below"], 0.95)
+        made["low"], made["high"] = (factor * limits[end].round(8) for end in ("low", "high"))
+        made["method"] += "; Wilson 95% interval"
+    return made.drop(columns="below")
 
 
 def _people(population: pd.DataFrame, registers: Registers, editions) -> pd.Series:
@@ -211,7 +224,7 @@ def _table(edition: str, series: str, tables: dict, registers: Registers) -> str
     return next(
         (
             table
-            for term in terms(registers.series[series].formula)
+            for term in formulas.parse(registers.series[series].formula).terms
             if (table := _table(edition, term.series, tables, registers))
         ),
         "",

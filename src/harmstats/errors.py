@@ -32,3 +32,15 @@ def suggest(word: str, known) -> str:
     by_lower = {str(name).lower(): str(name) for name in known}
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return f" Did you mean '{by_lower[close[0]]}'?" if close else ""
+
+
+def few(names: list[str], most: int = 4) -> str:
+    """Name the first of many.
+
+    Examples
+    --------
+    >>> few(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -6,19 +6,23 @@ from pathlib import Path
 import pandas as pd
 
 from . import clean, tables
-from .errors import HarmstatsError, NotFound, suggest
+from .errors import HarmstatsError, NotFound, few, suggest
 from .paths import data_dir
-from .periods import Period
+from .periods import UNDATED, Period, label
 from .registers import Registers, read
 
 COLUMNS = [
     "series", "kind", "period", "axis", "period_start", "period_end", "geography", "breakdown", "value", "unit",
-    "low", "high", "method", "status", "scope", "edition", "table", "published", "dated", "source",
-    "locator", "note", "breaks",
+    "low", "high", "method", "numerator", "denominator", "status", "scope", "edition", "table", "published", "dated",
+    "extracted", "source", "locator", "note", "breaks", "conflict", "used",
 ]  # fmt: skip
 CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
 # A newspaper's or a rounded figure never stands before a publisher's exact one.
 RANK = {"official-rounded": 1, "secondary": 2}
+# Nor does a figure that the register of conflicts sets aside, whoever printed it.
+NOT_USED = 3
+# Where no place is named, the widest of these that a series has.
+USUAL = ("England and Wales", "United Kingdom", "World")
 
 
 def load(
@@ -39,13 +43,14 @@ def load(
     geography : str, optional
         A nation or police force (name, official code or alias).
     period : str, optional
-        As people write it, for example ``YE Jun 2022``.
+        As people write it, for example ``YE Jun 2022``; ``undated`` for figures without a time.
     as_of : str or date, optional
         Only what was published by this day counts.
     edition : {"latest", "first", "all"} or str
         Which vintage of each figure: the last one (the default), the first one, every one, or
         those of one edition id. ``latest`` prefers a publisher's exact figure to a rounded or
-        second-hand one; ``first`` is the earliest known, whoever reports it.
+        second-hand one, and where sources disagree the one that ``data/conflicts.csv`` names;
+        ``first`` is the earliest known, whoever reports it.
     data : path, optional
         Another data folder.
 
@@ -53,9 +58,11 @@ def load(
     -------
     pandas.DataFrame
         One row a figure, sorted by series, geography, breakdown, period and publication. Dates are
-        datetime64, ``value``, ``low``, ``high`` float64 in ``unit``, all others text. ``axis`` says
-        which periods may share an axis (``years ending March``, ``quarters``, ``months``); ``breaks``
-        names the registered breaks that fall within the figure's period.
+        datetime64, NaT where undated; ``value``, ``low``, ``high`` float64 in ``unit``; ``numerator``
+        and ``denominator`` of a ratio of counts float64; ``used`` bool, False where the register of
+        conflicts sets the figure aside (``conflict`` names the entry); all others text. ``axis``
+        says which periods may share an axis (``years ending March``, ``quarters``, ``months``);
+        ``breaks`` names the registered breaks that fall within the figure's period.
 
     Raises
     ------
@@ -77,7 +84,7 @@ def load(
     if geography is not None:
         frame = _only_place(frame, registers.place(geography), wanted)
     if period is not None:
-        frame = _only_period(frame, Period.parse(period), wanted)
+        frame = _only_period(frame, period, wanted)
     frame = _described(frame, registers)
     if edition not in ("latest", "first", "all"):
         out = registers.edition(edition).published
@@ -100,7 +107,7 @@ def vintage(frame: pd.DataFrame, edition: str = "latest") -> pd.DataFrame:
         return frame
     if edition in ("latest", "first"):
         # stable sorts: editions of one day keep the register's order, by the data they reach to
-        ordered = frame.assign(rank=frame["status"].map(RANK).fillna(0))
+        ordered = frame.assign(rank=rank(frame))
         if edition == "latest":
             ordered = ordered.sort_values("rank", ascending=False, kind="stable")
         chosen = ordered.drop_duplicates(CELL, keep="last" if edition == "latest" else "first")
@@ -109,6 +116,11 @@ def vintage(frame: pd.DataFrame, edition: str = "latest") -> pd.DataFrame:
     if chosen.empty:
         raise NotFound(f"edition '{edition}' holds none of these figures; it is there for {_editions(frame)}")
     return chosen
+
+
+def rank(frame: pd.DataFrame) -> pd.Series:
+    """How firm each figure is: 0 for a publisher's exact one, higher for those that stand behind it."""
+    return frame["status"].map(RANK).fillna(0).where(frame["used"], NOT_USED)
 
 
 def as_of(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
@@ -136,16 +148,17 @@ def places(series: str, registers: Registers) -> list[str]:
 
 
 def usual_place(series: str, registers: Registers) -> str:
-    """Return the place meant where none is named: England and Wales, or the only one there is.
+    """Return the place meant where none is named: the first of :data:`USUAL` it has, or its only one.
 
     Raises
     ------
     HarmstatsError
-        If the series has several places and none of them is England and Wales.
+        If the series has several places and none of them is usual.
     """
     there = places(series, registers)
-    if "England and Wales" in there:
-        return "England and Wales"
+    for name in USUAL:
+        if name in there:
+            return name
     if len(there) != 1:
         raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {', '.join(there)}")
     return there[0]
@@ -182,7 +195,12 @@ def _only_place(frame: pd.DataFrame, place: str, wanted: list[str]) -> pd.DataFr
     return chosen
 
 
-def _only_period(frame: pd.DataFrame, period: Period, wanted: list[str]) -> pd.DataFrame:
+def _only_period(frame: pd.DataFrame, text: str, wanted: list[str]) -> pd.DataFrame:
+    if text.strip().lower() == UNDATED:
+        if frame["period_end"].notna().all():
+            raise NotFound(f"series '{wanted[0]}' has no undated figure")
+        return frame[frame["period_end"].isna()]
+    period = Period.parse(text)
     hit = (frame["period_start"] == pd.Timestamp(period.start)) & (frame["period_end"] == pd.Timestamp(period.end))
     if not hit.any():
         raise NotFound(f"series '{wanted[0]}' has no figure for {period.label}; {nearest_periods(frame, period)}")
@@ -191,9 +209,10 @@ def _only_period(frame: pd.DataFrame, period: Period, wanted: list[str]) -> pd.D
 
 def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
     """Say which periods there are near one that is not there."""
-    there = {Period(a.date(), b.date()) for a, b in zip(frame["period_start"], frame["period_end"], strict=True)}
+    dated = frame[frame["period_end"].notna()]
+    there = {Period(a.date(), b.date()) for a, b in zip(dated["period_start"], dated["period_end"], strict=True)}
     if not there:
-        return "it has none at all"
+        return "its figures are undated" if len(frame) else "it has none at all"
     near = sorted(there, key=lambda p: (abs((p.end - period.end).days), p.months != period.months))[:3]
     close = suggest(period.label, [p.label for p in there if abs((p.end - period.end).days) < 100])
     return f"the nearest are {', '.join(p.label for p in sorted(near))}.{close}"
@@ -210,19 +229,33 @@ def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     frame["dated"] = [e.dated for _, e in found]
     frame["source"] = [e.source for _, e in found]
     frame["order"] = [n for n, _ in found]
-    spans = list(zip(frame["period_start"], frame["period_end"], strict=True))
-    periods = {span: Period(span[0].date(), span[1].date()) for span in set(spans)}
-    frame["period"] = [periods[span].label for span in spans]
-    frame["axis"] = [periods[span].axis for span in spans]
+    frame["extracted"] = pd.to_datetime([e.extracted for _, e in found]).as_unit("s") if found else pd.NaT
+    spans = [
+        (None, None) if b is pd.NaT else (a.date(), b.date())
+        for a, b in zip(frame["period_start"], frame["period_end"], strict=True)
+    ]
+    periods = {span: (label(*span), Period(*span).axis if span[0] else UNDATED) for span in set(spans)}
+    frame["period"] = [periods[span][0] for span in spans]
+    frame["axis"] = [periods[span][1] for span in spans]
     keys = list(zip(frame["series"], frame["geography"], frame["edition"], spans, strict=True))
     inside = {key: _inside(registers, *key) for key in set(keys)}
     frame["breaks"] = [inside[key] for key in keys]
+    conflicts = {c.cell: c for c in registers.conflicts}
+    cells = zip(frame["series"], frame["geography"], frame["breakdown"], spans, strict=True)
+    disputed = [conflicts.get((series, place, part, *span)) for series, place, part, span in cells]
+    frame["conflict"] = [c.id if c else "" for c in disputed]
+    frame["used"] = [
+        c is None or c.kind != "values" or c.used == edition
+        for c, edition in zip(disputed, frame["edition"], strict=True)
+    ]
     frame = frame.sort_values([*CELL[:3], "period_end", "period_start", "order"], ignore_index=True)
     return frame[COLUMNS]
 
 
 def _inside(registers: Registers, series: str, geography: str, edition: str, span: tuple) -> str:
-    start, end = span[0].date(), span[1].date()
+    start, end = span
+    if end is None:
+        return ""
     return ";".join(
         b.id
         for b in registers.breaks_of(series, geography, edition)
@@ -232,9 +265,3 @@ def _inside(registers: Registers, series: str, geography: str, edition: str, spa
 
 def _editions(frame: pd.DataFrame) -> str:
     return few(list(dict.fromkeys(frame["edition"])))
-
-
-def few(names: list[str], most: int = 4) -> str:
-    """Name the first of many."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

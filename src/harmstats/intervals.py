@@ -1,15 +1,17 @@
-"""Limits for counts and rates, with the method named.
+"""Limits for counts, rates and proportions, with the method named.
 
 For a full recorded count the limits say how far the count would vary if it were Poisson: chance
 around a constant rate, not recording error, which is far larger.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv, ndtri
 
 EXACT = "exact Poisson"
 BYAR = "Byar (Breslow and Day 1987, as OHID)"
+WILSON = "Wilson"
 SMALL = 10
 
 
@@ -43,13 +45,12 @@ def poisson(counts, confidence: float) -> pd.DataFrame:
     >>> poisson([65], 0.95).round(3).values.tolist()
     [[50.163, 82.849, 'Byar (Breslow and Day 1987, as OHID)']]
     """
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence {confidence} is not between 0 and 1: write 0.95 for 95%")
+    from scipy.special import gammaincinv
+
+    z, tail = _normal(confidence), (1 - confidence) / 2
     x = np.asarray(counts, dtype=float)
     if (x < 0).any():
         raise ValueError(f"count {x[x < 0][0]:g} is negative: a correction has no Poisson limits")
-    tail = (1 - confidence) / 2
-    z = ndtri(1 - tail)
     with np.errstate(divide="ignore", invalid="ignore"):
         byar_low = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
         byar_high = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * np.sqrt(x + 1))) ** 3
@@ -106,3 +107,57 @@ def rate(counts, population, per: float, confidence: float) -> pd.DataFrame:
             "method": limits["method"],
         }
     )
+
+
+def wilson(counts, totals, confidence: float) -> pd.DataFrame:
+    """Limits of a proportion, Wilson's score method.
+
+    Parameters
+    ----------
+    counts, totals : array_like of float, shape (n,)
+        Each count is a part of its total; missing in gives missing out.
+    confidence : float
+        Between 0 and 1, for example 0.95.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns value, low, high (float64, between 0 and 1) and method (text).
+
+    Raises
+    ------
+    ValueError
+        If a count is negative or above its total, a total is not above zero, or `confidence` is not
+        between 0 and 1.
+
+    References
+    ----------
+    Wilson EB (1927), Probable inference, the law of succession, and statistical inference,
+    Journal of the American Statistical Association 22: 209-212.
+
+    Examples
+    --------
+    >>> wilson([65], [100], 0.95).round(4).values.tolist()
+    [[0.65, 0.5525, 0.7364, 'Wilson']]
+    """
+    z = _normal(confidence)
+    x, n = np.asarray(counts, dtype=float), np.asarray(totals, dtype=float)
+    if (n <= 0).any():
+        raise ValueError(f"total {n[n <= 0][0]:g} is not above zero: a proportion needs one")
+    wrong = (x < 0) | (x > n)
+    if wrong.any():
+        raise ValueError(f"count {x[wrong][0]:g} is not a part of its total {n[wrong][0]:g}")
+    share = x / n
+    middle = share + z**2 / (2 * n)
+    reach = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    # at the ends the formula gives 0 and 1 up to rounding
+    low = np.where(x == 0, 0.0, (middle - reach) / (1 + z**2 / n))
+    high = np.where(x == n, 1.0, (middle + reach) / (1 + z**2 / n))
+    return pd.DataFrame({"value": share, "low": low, "high": high, "method": np.where(np.isnan(share), "", WILSON)})
+
+
+def _normal(confidence: float) -> float:
+    """Two-sided quantile of the normal distribution."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence {confidence} is not between 0 and 1: write 0.95 for 95%")
+    return NormalDist().inv_cdf(1 - (1 - confidence) / 2)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from . import clean, published, registers
+from . import clean, published, registers, witnesses
 from .files import write_text
 from .registers import Registers
 
@@ -17,10 +17,11 @@ ABOUT = {
          "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"},
     ],
 }  # fmt: skip
-DATES = {"period_start", "period_end", "date", "until", "data_to"}
-NUMBERS = {"value", "low", "high", "expected", "corrected"}
-REQUIRED = {"series", "period_start", "period_end", "geography", "value", "status", "id", "date", "kind", "effect",
-            "weight", "label", "source", "edition", "table", "dated", "title", "unit", "name"}  # fmt: skip
+DATES = {"period_start", "period_end", "date", "until", "data_to", "extracted"}
+NUMBERS = {*clean.NUMBERS, "expected", "corrected", "stated", "tolerance"}
+REQUIRED = {"series", "geography", "value", "status", "id", "date", "kind", "effect",
+            "weight", "label", "source", "edition", "table", "dated", "title", "unit", "name", "used",
+            "why", "stated", "form", "tolerance"}  # fmt: skip
 ENUMS = {
     "status": published.STATUSES,
     "effect": registers.EFFECTS,
@@ -32,19 +33,22 @@ ENUMS = {
 def descriptor(data: Path) -> dict:
     """Return the package descriptor of a data folder; resources in order of their path."""
     resources = [
-        _resource("series", "series.csv", registers.SERIES_COLUMNS, ["series"]),
+        _resource("series", "series.csv", registers.SERIES_COLUMNS, ["series"], kind=registers.SERIES_KINDS),
         _resource("breaks", "breaks.csv", registers.BREAK_COLUMNS, ["id"], kind=registers.BREAK_KINDS),
         _resource("editions", "editions.csv", registers.EDITION_COLUMNS, ["table", "edition"]),
         _resource("corrections", "corrections.csv", clean.CORRECTION_COLUMNS),
+        _resource("repeats", "repeats.csv", witnesses.REPEAT_COLUMNS, form=witnesses.FORMS),
+        _resource("conflicts", "conflicts.csv", witnesses.CONFLICT_COLUMNS, ["id"], kind=witnesses.CONFLICT_KINDS),
+        _resource("checks", "checks.csv", witnesses.CHECK_COLUMNS, ["id"], kind=witnesses.CHECK_KINDS),
         _resource("police-forces", "reference/police-forces.csv", registers.FORCE_COLUMNS, ["name"]),
-        _resource("nations", "reference/nations.csv", registers.NATION_COLUMNS, ["name"]),
+        _resource("areas", "reference/areas.csv", registers.AREA_COLUMNS, ["name"]),
         _resource("population", "reference/population.csv", ("edition", *published.COLUMNS)),
     ]
     cell = [name for name in published.KEY if name not in ("table", "edition")]
     for path in sorted(data.glob("published/*/*.csv")):
         name = f"{path.parent.name}--{path.stem}"
         resources.append(_resource(name, path.relative_to(data).as_posix(), published.COLUMNS, cell))
-    for name in clean.FILES:
+    for name in clean.files(data):
         resources.append(_resource(f"clean-{Path(name).stem}", f"clean/{name}", tuple(clean.COLUMNS)))
     return {**ABOUT, "resources": resources}
 

@@ -16,6 +16,7 @@ MONTHS = (
 )  # fmt: skip
 SHORT = tuple(name[:3] for name in MONTHS)
 FORMS = "YE Jun 2022, year ending June 2022, 2021/22, 2023, Jul-Sep 2022, Jul 2023"
+UNDATED = "undated"
 
 
 class MixedPeriods(HarmstatsError):
@@ -115,7 +116,7 @@ class Period:
         text : str
             One of ``YE Jun 2022``, ``year ending June 2022``, ``2021/22`` (financial year April to
             March), ``2023`` (calendar year), ``Jul-Sep 2022``, ``Q1 2021/22`` (April to June 2021),
-            ``Jul 2023``.
+            ``Jul 2023``, ``30 Jun 2024``, ``2021-06-02 to 2021-06-27``.
 
         Raises
         ------
@@ -166,6 +167,8 @@ class Period:
             return _span(int(m[2]), month, int(m[2]), month)
         if m := re.fullmatch(r"(\d{1,2}) ([a-z]+) ([12]\d{3})", low):
             return _day(int(m[1]), _month(m[2], raw), int(m[3]), raw)
+        if m := re.fullmatch(r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)", low):
+            return cls(*(_day(*(int(n) for n in reversed(one.split("-"))), raw).start for one in m.groups()))
         if m := re.fullmatch(r"(?:calendar year )?([12]\d{3})", low):
             return _span(int(m[1]), 1, int(m[1]), 12)
         raise NotFound(f"period '{raw}' is not understood: write one of {FORMS}")
@@ -205,6 +208,17 @@ def _month(name: str, raw: str) -> int:
         if month.lower() == name or (len(name) in (3, 4) and month.lower().startswith(name)):
             return number
     raise NotFound(f"period '{raw}': '{name}' is not a month; write one of {FORMS}")
+
+
+def label(start: date | None, end: date | None) -> str:
+    """Label of the period from `start` to `end`; ``undated`` where there is none.
+
+    Examples
+    --------
+    >>> label(date(2021, 7, 1), date(2022, 6, 30)), label(None, None)
+    ('YE Jun 2022', 'undated')
+    """
+    return UNDATED if start is None else Period(start, end).label
 
 
 def same_axis(periods) -> str:

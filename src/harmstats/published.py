@@ -5,15 +5,14 @@ A published file is never edited once it has landed; what is wrong in it is decl
 """
 
 import math
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from .errors import DataError, suggest
-from .periods import Period
+from .errors import DataError
+from .periods import label
 from .registers import Registers
-from .tables import day, number, rows, short
+from .tables import known, one_of, pairs, rows, short, span, the_number
 
 COLUMNS = (
     "series", "period_start", "period_end", "geography", "breakdown", "value", "low", "high",
@@ -34,7 +33,7 @@ def read(registers: Registers) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a figure: the columns of the files with ``table`` and ``edition`` before them.
-        Dates are datetime64, ``value``, ``low`` and ``high`` float64, all others text.
+        Dates are datetime64, NaT where undated; ``value``, ``low`` and ``high`` float64, all others text.
 
     Raises
     ------
@@ -62,69 +61,36 @@ def read(registers: Registers) -> pd.DataFrame:
         raise DataError(f"data/reference/population.csv: edition '{name}' has no row in data/editions.csv")
     frame = pd.DataFrame(found)
     for column in ("period_start", "period_end"):
-        frame[column] = pd.to_datetime(frame[column])
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
     return frame[["table", "edition", *COLUMNS]]
 
 
 def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list[dict]:
-    places = set(registers.forces) | set(registers.nations)
+    places = set(registers.forces) | set(registers.areas)
     found: list[dict] = []
     first_line: dict[tuple, int] = {}
     for line, row in rows(path, columns):
         where = f"{short(path)} line {line}"
         row = extra | row
-        if row["series"] not in registers.series:
-            hint = suggest(row["series"], registers.series)
-            raise DataError(f"{where}: series '{row['series']}' is not in data/series.csv.{hint}")
-        if row["geography"] not in places:
-            hint = suggest(row["geography"], places)
-            raise DataError(f"{where}: geography '{row['geography']}' is not in data/reference/.{hint}")
-        if row["status"] not in STATUSES:
-            raise DataError(f"{where}: status '{row['status']}' is not one of {', '.join(STATUSES)}")
-        for name in ("period_start", "period_end"):
-            row[name] = _day(where, name, row[name])
-        if row["period_start"] > row["period_end"]:
-            raise DataError(f"{where}: period_start {row['period_start']} is after period_end {row['period_end']}")
+        known(where, "series", row["series"], registers.series, "data/series.csv")
+        known(where, "geography", row["geography"], places, "data/reference/")
+        one_of(where, "status", row["status"], STATUSES)
+        row["period_start"], row["period_end"] = span(where, row)
         for name in ("value", "low", "high"):
-            row[name] = _number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
+            row[name] = the_number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
         if math.isnan(row["value"]):
             raise DataError(f"{where}: value is empty; leave the row out where nothing is published")
         if row["low"] > row["value"] or row["high"] < row["value"]:
             raise DataError(f"{where}: low {row['low']:g} and high {row['high']:g} do not enclose {row['value']:g}")
         if registers.series[row["series"]].kind == "population" and row["value"] <= 0:
             raise DataError(f"{where}: a population of {row['value']:g}; rates are divided by it")
-        _pairs(where, row["breakdown"])
+        pairs(where, row["breakdown"])
         key = tuple(row[name] for name in KEY)
         if key in first_line:
             raise DataError(
-                f"{where}: {row['series']}, {Period(row['period_start'], row['period_end']).label}, "
+                f"{where}: {row['series']}, {label(row['period_start'], row['period_end'])}, "
                 f"{row['geography']} stands twice in this edition (first in line {first_line[key]})"
             )
         first_line[key] = line
         found.append(row)
     return found
-
-
-def _day(where: str, name: str, text: str) -> date:
-    found = day(text)
-    if found is None:
-        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-03-31")
-    return found
-
-
-def _number(where: str, name: str, text: str) -> float:
-    if text == "":
-        return math.nan
-    found = number(text)
-    if found is None:
-        raise DataError(
-            f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906"
-        )
-    return found
-
-
-def _pairs(where: str, text: str) -> None:
-    for part in filter(None, text.split(";")):
-        key, equals, value = part.partition("=")
-        if not (key and equals and value):
-            raise DataError(f"{where}: breakdown '{text}' is not key=value;key=value")

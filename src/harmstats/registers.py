@@ -10,30 +10,38 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from . import formulas, witnesses
 from .errors import DataError, NotFound, suggest
-from .tables import day, rows, short
+from .tables import known, one_of, rows, short, the_day
 
-SERIES_KINDS = ("recorded", "outcome", "survey", "report", "court", "helpline", "population")
+SERIES_KINDS = ("recorded", "outcome", "court", "survey", "report", "helpline", "study", "population")
 BREAK_KINDS = ("definition", "scope", "counting rule", "coverage", "method", "new series")
 EFFECTS = ("up", "down", "both", "scope")
 WEIGHTS = ("refuse", "warn")
+INTERVALS = ("", "wilson", "published")
 LABEL_LENGTH = 28
 
-SERIES_COLUMNS = ("series", "title", "short", "kind", "measure", "unit", "publisher", "formula", "sums", "note")
+SERIES_COLUMNS = (
+    "series", "title", "short", "kind", "measure", "unit", "base", "publisher", "formula", "sums", "interval", "rule",
+    "note",
+)  # fmt: skip
 BREAK_COLUMNS = (
     "id", "date", "until", "series", "kind", "effect", "weight", "geography", "editions", "label", "note", "source",
 )  # fmt: skip
-EDITION_COLUMNS = ("table", "edition", "source", "published", "dated", "data_to", "note")
+EDITION_COLUMNS = ("table", "edition", "source", "published", "dated", "extracted", "data_to", "note")
 FORCE_COLUMNS = ("name", "code", "region", "nation", "also")
-NATION_COLUMNS = ("name", "code", "also")
+AREA_COLUMNS = ("name", "code", "also")
 
 
 @dataclass(frozen=True)
 class Series:
     """One thing that one publisher counts.
 
-    `formula` declares how the series is computed where no publisher prints it; `sums` says along
-    which dimensions its counts may be added up (``forces`` to England and Wales, ``quarters`` to years).
+    `base` says of what it is a count or a share, `rule` which publication stands where several print
+    it. `formula` declares how the series is computed where no publisher prints it; `sums` along
+    which dimensions its counts may be added up (``forces`` to England and Wales, ``quarters`` to
+    years); `interval` is ``wilson`` for shares with Wilson limits, ``published`` where the publisher
+    prints intervals.
     """
 
     id: str
@@ -42,9 +50,12 @@ class Series:
     kind: str
     measure: str
     unit: str
+    base: str
     publisher: str
     formula: str
     sums: tuple[str, ...]
+    interval: str
+    rule: str
     note: str
 
 
@@ -73,14 +84,20 @@ class Break:
 
 @dataclass(frozen=True)
 class Edition:
-    """One publication of one table. `dated` is ``exact``, or ``by`` where only a latest day is known."""
+    """One publication of one table.
+
+    `dated` is ``exact``, or ``by`` where only a latest day is known. `extracted` is the day on which
+    counts were drawn from live systems, where that is known; `data_to` the last day covered, None
+    where all is undated.
+    """
 
     table: str
     id: str
     source: str
     published: date
     dated: str
-    data_to: date
+    extracted: date | None
+    data_to: date | None
     note: str
 
 
@@ -94,7 +111,10 @@ class Registers:
     editions: tuple[Edition, ...]
     sources: dict[str, dict]
     forces: dict[str, dict] = field(repr=False)
-    nations: dict[str, dict] = field(repr=False)
+    areas: dict[str, dict] = field(repr=False)
+    repeats: tuple[witnesses.Repeat, ...] = field(repr=False)
+    conflicts: tuple[witnesses.Conflict, ...] = field(repr=False)
+    checks: tuple[witnesses.Check, ...] = field(repr=False)
 
     def one_series(self, name: str) -> Series:
         """Return the series with this id; raise NotFound with the nearest id where there is none."""
@@ -105,15 +125,15 @@ class Registers:
 
     def place(self, name: str) -> str:
         """Return the name a geography has in the data; raise NotFound with the nearest name."""
-        known: dict[str, str] = {}
-        for place in (*self.nations.values(), *self.forces.values()):
+        names: dict[str, str] = {}
+        for place in (*self.areas.values(), *self.forces.values()):
             for alias in (place["name"], place["code"], *place["also"].split(";")):
-                known[alias.lower()] = place["name"]
-        known.pop("", None)
-        if name.lower() not in known:
-            hint = suggest(name, known.values()) or " Police forces and nations are in data/reference/."
+                names[alias.lower()] = place["name"]
+        names.pop("", None)
+        if name.lower() not in names:
+            hint = suggest(name, names.values()) or " Police forces and areas are in data/reference/."
             raise NotFound(f"geography '{name}' is not known.{hint}")
-        return known[name.lower()]
+        return names[name.lower()]
 
     def edition(self, name: str, table: str | None = None) -> Edition:
         """Return an edition by id (and table); raise NotFound with the nearest id."""
@@ -134,6 +154,11 @@ class Registers:
         )
 
 
+def is_estimate(kind: str, unit: str) -> bool:
+    """True for what is estimated from a sample: all of a survey, the shares of a study."""
+    return kind == "survey" or (kind == "study" and unit == "percent")
+
+
 def read(folder: Path) -> Registers:
     """Read and check the registers of a data folder.
 
@@ -146,10 +171,16 @@ def read(folder: Path) -> Registers:
     series = _series(folder / "series.csv")
     editions = _editions(folder / "editions.csv", sources)
     forces = _places(folder / "reference" / "police-forces.csv", FORCE_COLUMNS)
-    nations = _places(folder / "reference" / "nations.csv", NATION_COLUMNS)
-    places = set(forces) | set(nations)
+    areas = _places(folder / "reference" / "areas.csv", AREA_COLUMNS)
+    places = set(forces) | set(areas)
     breaks = _breaks(folder / "breaks.csv", series, sources, {e.id for e in editions}, places)
-    return Registers(folder, series, breaks, editions, sources, forces, nations)
+    tables = {(e.table, e.id) for e in editions}
+    return Registers(
+        folder, series, breaks, editions, sources, forces, areas,
+        repeats=witnesses.read_repeats(folder / "repeats.csv", series, sources, tables, places),
+        conflicts=witnesses.read_conflicts(folder / "conflicts.csv", series, {e.id for e in editions}, places),
+        checks=witnesses.read_checks(folder / "checks.csv", series),
+    )  # fmt: skip
 
 
 def _places(path: Path, columns: tuple) -> dict[str, dict]:
@@ -192,75 +223,66 @@ def _series(path: Path) -> dict[str, Series]:
     found: dict[str, Series] = {}
     for line, row in rows(path, SERIES_COLUMNS):
         where = f"{short(path)} line {line}: series '{row['series']}'"
-        _one_of(where, "kind", row["kind"], SERIES_KINDS)
+        one_of(where, "kind", row["kind"], SERIES_KINDS)
         if row["series"] in found:
             raise DataError(f"{where} stands twice")
         if not row["series"] or not row["title"] or not row["unit"]:
             raise DataError(f"{where}: series, title and unit must be filled")
         sums = tuple(row.pop("sums").split())
         for name in sums:
-            _one_of(where, "sums", name, ("forces", "quarters"))
+            one_of(where, "sums", name, ("forces", "quarters"))
+        one_of(where, "interval", row["interval"], INTERVALS)
+        if not row["base"] or not row["rule"]:
+            raise DataError(f"{where}: needs a base (of what it is a count or share) and a rule (which source stands)")
         name = row.pop("series")
         found[name] = Series(id=name, sums=sums, **row)
     for name, series in found.items():
-        _formula(f"{short(path)}: formula of '{name}'", series.formula, set(found) - {name})
+        where = f"{short(path)}: formula of '{name}'"
+        try:
+            parts = formulas.parse(series.formula).terms
+        except DataError as error:
+            raise DataError(f"{where}: {error}") from None
+        for part in parts:
+            known(where, "series", part.series, set(found) - {name}, "data/series.csv (or is the series itself)")
     return found
-
-
-def _formula(where: str, text: str, known: set[str]) -> None:
-    """Check a formula: a sum or difference of series, or ``factor * series / series``."""
-    if not text:
-        return
-    ratio = re.fullmatch(r"\d+ \* (\S+) / (\S+)", text)
-    linear = re.fullmatch(r"\S+(?: [+-] \S+)*", text)
-    if not (ratio or linear):
-        raise DataError(f"{where}: '{text}' is neither 'a + b - c' nor 'factor * a / b', words set apart by one space")
-    for part in ratio.groups() if ratio else re.split(r" [+-] ", text):
-        name, at, since = part.partition("@")
-        _known(where, "series", name, known, "data/series.csv (or is the series itself)")
-        if at and (ratio or not re.fullmatch(r"\d{4}-\d\d-\d\d", since)):
-            raise DataError(
-                f"{where}: '{part}': a part belongs from a day on, written like name@2020-04-01, in sums only"
-            )
-        if at:
-            _day(where, "part", since)
 
 
 def _editions(path: Path, sources: dict) -> tuple[Edition, ...]:
     found: dict[tuple[str, str], Edition] = {}
     for line, row in rows(path, EDITION_COLUMNS):
         where = f"{short(path)} line {line}: edition '{row['edition']}'"
-        _one_of(where, "dated", row["dated"], ("exact", "by"))
-        _known(where, "source", row["source"], sources, "data/sources.json")
+        one_of(where, "dated", row["dated"], ("exact", "by"))
+        known(where, "source", row["source"], sources, "data/sources.json")
         if (row["table"], row["edition"]) in found:
             raise DataError(f"{where} of table '{row['table']}' stands twice")
         found[row["table"], row["edition"]] = Edition(
-            row["table"], row["edition"], row["source"], _day(where, "published", row["published"]), row["dated"],
-            _day(where, "data_to", row["data_to"]), row["note"],
+            row["table"], row["edition"], row["source"], the_day(where, "published", row["published"]), row["dated"],
+            the_day(where, "extracted", row["extracted"]) if row["extracted"] else None,
+            the_day(where, "data_to", row["data_to"]) if row["data_to"] else None, row["note"],
         )  # fmt: skip
-    return tuple(sorted(found.values(), key=lambda e: (e.published, e.data_to, e.table, e.id)))
+    return tuple(sorted(found.values(), key=lambda e: (e.published, e.data_to or date.min, e.table, e.id)))
 
 
 def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set) -> tuple[Break, ...]:
     found: dict[str, Break] = {}
     for line, row in rows(path, BREAK_COLUMNS):
         where = f"{short(path)} line {line}: break '{row['id']}'"
-        _one_of(where, "kind", row["kind"], BREAK_KINDS)
-        _one_of(where, "effect", row["effect"], EFFECTS)
-        _one_of(where, "weight", row["weight"], WEIGHTS)
-        _known(where, "source", row["source"], sources, "data/sources.json")
+        one_of(where, "kind", row["kind"], BREAK_KINDS)
+        one_of(where, "effect", row["effect"], EFFECTS)
+        one_of(where, "weight", row["weight"], WEIGHTS)
+        known(where, "source", row["source"], sources, "data/sources.json")
         lists = {name: _split(row[name]) for name in ("series", "geography", "editions")}
-        for name, known, home in (
+        for name, there, home in (
             ("series", series, "data/series.csv"),
             ("geography", places, "data/reference/"),
             ("editions", editions, "data/editions.csv"),
         ):
             for value in lists[name]:
-                _known(where, name, value, known, home)
-        until = _day(where, "until", row["until"]) if row["until"] else None
+                known(where, name, value, there, home)
+        until = the_day(where, "until", row["until"]) if row["until"] else None
         if (until is not None) != (row["kind"] == "coverage"):
             raise DataError(f"{where}: 'until' is filled for coverage gaps, and only for them")
-        starts = _day(where, "date", row["date"])
+        starts = the_day(where, "date", row["date"])
         if until and until < starts:
             raise DataError(f"{where}: until {until} is before date {starts}")
         if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
@@ -280,20 +302,3 @@ def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set)
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(";") if part)
-
-
-def _day(where: str, name: str, text: str) -> date:
-    found = day(text)
-    if found is None:
-        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-04-01")
-    return found
-
-
-def _one_of(where: str, name: str, value: str, allowed: tuple) -> None:
-    if value not in allowed:
-        raise DataError(f"{where}: {name} '{value}' is not one of {', '.join(allowed)}")
-
-
-def _known(where: str, name: str, value: str, known, home: str) -> None:
-    if value not in known:
-        raise DataError(f"{where}: {name} '{value}' is not in {home}.{suggest(value, known)}")

@@ -1,12 +1,13 @@
 """Read a small CSV with its line numbers, so that an error can say where."""
 
 import csv
+import math
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from .errors import DataError
+from .errors import DataError, suggest
 
 
 def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -78,6 +79,65 @@ def number(text: str) -> float | None:
     (494906.0, -1.5, None, None, None)
     """
     return float(text) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text, re.ASCII) else None
+
+
+def the_day(where: str, name: str, text: str) -> date:
+    """Read a date; raise DataError with the place and what would be right."""
+    found = day(text)
+    if found is None:
+        raise DataError(f"{where}: {name} '{text}' is not a date like 2020-04-01")
+    return found
+
+
+def the_number(where: str, name: str, text: str) -> float:
+    """Read a number, nan where the cell is empty; raise DataError with the place and what would be right."""
+    if text == "":
+        return math.nan
+    found = number(text)
+    if found is None:
+        raise DataError(
+            f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906"
+        )
+    return found
+
+
+def one_of(where: str, name: str, value: str, allowed: tuple) -> None:
+    """Raise DataError unless `value` is one of a few words."""
+    if value not in allowed:
+        raise DataError(f"{where}: {name} '{value}' is not one of {', '.join(allowed)}")
+
+
+def known(where: str, name: str, value: str, there, home: str) -> None:
+    """Raise DataError unless `value` is in a register, naming the register and the nearest entry."""
+    if value not in there:
+        raise DataError(f"{where}: {name} '{value}' is not in {home}.{suggest(value, there)}")
+
+
+def span(where: str, row: dict[str, str]) -> tuple[date | None, date | None]:
+    """Read ``period_start`` and ``period_end``; both None where both are empty: undated.
+
+    Raises
+    ------
+    DataError
+        If only one is there, one is no date, or the start is after the end.
+    """
+    if not row["period_start"] and not row["period_end"]:
+        return None, None
+    start, end = (the_day(where, name, row[name]) for name in ("period_start", "period_end"))
+    if start > end:
+        raise DataError(f"{where}: period_start {start} is after period_end {end}")
+    return start, end
+
+
+def pairs(where: str, text: str) -> dict[str, str]:
+    """Read a breakdown, ``key=value;key=value``; raise DataError where it is none."""
+    found = {}
+    for part in filter(None, text.split(";")):
+        key, equals, value = part.partition("=")
+        if not (key and equals and value) or key in found:
+            raise DataError(f"{where}: breakdown '{text}' is not key=value;key=value")
+        found[key] = value
+    return found
 
 
 def check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> None:

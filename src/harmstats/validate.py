@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from . import clean, package, published
+import pandas as pd
+
+from . import checks, clean, package, published
 from .errors import HarmstatsError
+from .formulas import parse
 from .paths import data_dir
 from .registers import Registers, read
 
@@ -36,16 +39,40 @@ def data_problems(folder: Path) -> list[str]:
         figures = clean.corrected(published.read(registers), registers)
     except HarmstatsError as error:
         return [str(error)]
-    return _inherited(registers) + _vintages(figures, registers)
+    return _inherited(registers) + _vintages(figures, registers) + checks.problems(figures, registers)
+
+
+def counts(data: str | Path | None = None) -> dict[str, int]:
+    """Count series, editions, sources, registered disagreements and what stands behind the figures.
+
+    Parameters
+    ----------
+    data : path, optional
+        A data folder that :func:`problems` finds nothing wrong with.
+
+    Returns
+    -------
+    dict
+        ``series``, ``editions``, ``sources``, ``conflicts``, ``repeats`` and the counts of
+        :func:`harmstats.checks.summary`.
+    """
+    registers = read(data_dir(data))
+    figures = clean.corrected(published.read(registers), registers)
+    return {
+        "series": len(registers.series),
+        "editions": len(registers.editions),
+        "sources": len(registers.sources),
+        "conflicts": len(registers.conflicts),
+        "repeats": len(registers.repeats),
+        **checks.summary(figures, registers),
+    }
 
 
 def _inherited(registers: Registers) -> list[str]:
     """A derived series breaks where the series it starts from breaks, unless the formula takes out the cause."""
-    from .derive import terms
-
     found = []
     for series in registers.series.values():
-        parts = terms(series.formula)
+        parts = parse(series.formula).terms
         if not parts or parts[0].since:
             continue
         removed = {part.since for part in parts if part.sign < 0}
@@ -60,8 +87,13 @@ def _vintages(figures, registers: Registers) -> list[str]:
     """No figure is older than the period it counts."""
     out = {(e.table, e.id): e for e in registers.editions}
     found = []
-    for table, edition, last in figures.groupby(["table", "edition"])["period_end"].max().reset_index().values.tolist():
+    ends = figures.groupby(["table", "edition"])["period_end"].max().reset_index()
+    for table, edition, last in ends.astype(object).values.tolist():
         item = out[table, edition]
+        if last is pd.NaT:
+            if item.data_to:
+                found.append(f"data/editions.csv: edition '{edition}' of '{table}' is undated, but has data_to")
+            continue
         if item.published < last.date():
             found.append(
                 f"data/editions.csv: edition '{edition}' of '{table}' was published {item.published}, "

@@ -74,7 +74,9 @@ def test_bars_start_at_zero_and_agree_with_the_sidecar(figures, words, picture, 
 def test_bars_with_care_marks_name_the_bar(figures, words, picture, width):
     frame = ranked(figures, [3, 2], NAMES[:2], status=["official", "secondary"])
     seen = picture(charts.bars(frame, **words).svg(width))
-    assert "Outlined bar: Metropolitan Police, reported by someone" in " ".join(text for text, *_ in seen.texts())
+    assert "Outlined bar, reported by someone other than the publisher: Metropolitan Police." in " ".join(
+        text for text, *_ in seen.texts()
+    )
     assert seen.problems() == []
 
 

@@ -21,15 +21,25 @@ def join(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def amount(row, decimals: int) -> str:
+def amount(row, decimals: int | None) -> str:
     """The value of a row as text."""
-    return style.number(row.value, row.unit, decimals)
+    return style.number(row.value, row.unit, decimals_for(row.value, decimals))
+
+
+def decimals_for(value: float, decimals: int | None) -> int:
+    """Decimals of one value; those it needs by itself where a chart of several units has none in common."""
+    return style.decimals_of([value]) if decimals is None else decimals
 
 
 def span(rows: pd.DataFrame) -> str:
     """First to last period drawn."""
+    rows = rows[rows["period_end"].notna()]
+    if rows.empty:
+        return "undated"
     ordered = rows.sort_values(["period_end", "period_start"])
     first, last = ordered["period"].iloc[0], ordered["period"].iloc[-1]
+    if " to " in first + last:
+        return f"{first.partition(' to ')[0]} to {last.rpartition(' to ')[2]}"
     return first if first == last else f"{first} to {last}"
 
 
@@ -55,14 +65,14 @@ def line_alt(rows: pd.DataFrame, marks: list[Mark], measure: str, decimals: int,
         f", {places(rows)}" if (places(rows) and rows["geography"].nunique() != len(lines)) or len(lines) == 1 else ""
     )
     if len(lines) == 1:
-        last = rows[rows["segment"] == rows["segment"].max()]
+        last = rows[rows["stretch"] == rows["stretch"].max()]
         first, final = next(last.head(1).itertuples()), next(last.tail(1).itertuples())
         start = f"{kind} of {measure or lines[0]}{where}, {span(rows)}{broken}"
         if len(rows) == 1:
             return f"{start}: {amount(final, decimals)}."
         if len(last) == 1:
             return f"{start}: {amount(final, decimals)} in {final.period}, not comparable with earlier figures."
-        if rows["segment"].nunique() == 1:
+        if rows["stretch"].nunique() == 1:
             return f"{start}: from {amount(first, decimals)} to {amount(final, decimals)}."
         since = f"{amount(first, decimals)} in {first.period}"
         return f"{start}: comparable only from {since} to {amount(final, decimals)} in {final.period}."
@@ -70,7 +80,9 @@ def line_alt(rows: pd.DataFrame, marks: list[Mark], measure: str, decimals: int,
     text = f"{kind} of {named}{where}, {span(rows)}{broken}"
     ends = list(rows.drop_duplicates("label", keep="last").itertuples())
     highest, lowest = max(ends, key=lambda row: row.value), min(ends, key=lambda row: row.value)
-    told = [f"; latest from {' to '.join(f'{amount(row, decimals)} ({row.label})' for row in (lowest, highest))}", ""]
+    # what is counted in different units has no lowest and no highest
+    extent = " to ".join(f"{amount(row, decimals)} ({row.label})" for row in (lowest, highest))
+    told = [""] if rows["unit"].nunique() > 1 else [f"; latest from {extent}", ""]
     if len({row.period for row in ends}) == 1 and len(lines) <= style.MOST_CATEGORIES:
         told.insert(0, f"; latest: {join([f'{row.label} {amount(row, decimals)}' for row in ends])}")
     return f"{text}{next((words for words in told if len(text + words) < LONGEST), '')}."

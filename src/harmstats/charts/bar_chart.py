@@ -57,10 +57,15 @@ class FittedBars(FittedRows):
         """What the outlined bars are, by name."""
         words = {"provisional": "provisional", "secondary": "reported by someone other than the publisher"}
         marked = self.d.rows[self.d.rows["shape"] != "plain"]
-        told = [
-            f"{row.label}, {row.scope if row.shape == 'scope' else words[row.shape]}" for row in marked.itertuples()
+        if marked.empty:
+            return []
+        why = [row.scope if row.shape == "scope" else words[row.shape] for row in marked.itertuples()]
+        if len(marked) == len(self.d.rows) > 1 and len(set(why)) == 1:
+            return [f"Outlined bars: {why[0]}."]
+        told = {reason: [n for n, w in zip(marked["label"], why, strict=True) if w == reason] for reason in why}
+        return [
+            f"Outlined bar{'s' * (len(names) > 1)}, {reason}: {'; '.join(names)}." for reason, names in told.items()
         ]
-        return [f"Outlined bar: {'; '.join(told)}."] if told else []
 
     def __init__(self, drawing: RowDrawing, width: float):
         super().__init__(drawing, width)

@@ -7,9 +7,10 @@ from datetime import date
 
 import pandas as pd
 
+from ..registers import is_estimate
 from . import alt, style
 from .canvas import Canvas, balance, line_height, text_width
-from .chart import EDGE, OGL, STAMP, Chart
+from .chart import EDGE, OGL, STAMPS, Chart
 from .layout import place_beside, spread
 from .plot import draw_line, unit_caption
 from .scales import middle, period_ticks, tick_decimals, value_ticks
@@ -121,13 +122,25 @@ def common(rows: pd.DataFrame, *, source, as_of, edition, licence, notes) -> dic
         edition = ", ".join(ids) if len(ids) <= 3 else f"{len(ids)} editions, named in the data file"
     return {
         "source": source,
-        "stamp": STAMP if rows["kind"].str.contains("recorded").any() else "",
+        "stamp": " ".join(text for kind, text in STAMPS.items() if (rows["kind"] == kind).any()),
         "data": sidecar(rows),
         "licence": licence,
         "edition": edition,
         "as_of": None if as_of is None else pd.Timestamp(as_of).date(),
-        "notes": tuple(text for text in notes if text),
+        "notes": tuple(text for text in (*notes, _without_interval(rows)) if text),
     }
+
+
+def _without_interval(rows: pd.DataFrame) -> str:
+    """Say of estimates from samples that no interval is published, where none is."""
+    sampled = rows[[is_estimate(kind, unit) for kind, unit in zip(rows["kind"], rows["unit"], strict=True)]]
+    bare = sampled[sampled["low"].isna()]
+    if bare.empty:
+        return ""
+    if len(sampled) < len(rows):
+        return f"No interval published for {alt.join(list(dict.fromkeys(bare['label'])))}."
+    periods = list(dict.fromkeys(bare["period"])) if "period" in bare and len(bare) < len(sampled) else []
+    return f"No interval published{f' for {alt.join(periods)}' if periods else ''}."
 
 
 @dataclass(frozen=True)
@@ -178,7 +191,8 @@ class FittedLine:
         self.xlim = (xs.min(), xs.max()) if xs.max() > xs.min() else (xs.min() - 1, xs.max() + 1)
         self.candidates, self.caption = period_ticks(periods(rows))
         self.date_ticks = self._fitting_ticks()
-        self.strip = Strip(drawing.marks, self.px, width, several=len(self.ends) > 1)
+        # a break within the first period stands at the edge of the plot, not on the labels beside it
+        self.strip = Strip(drawing.marks, lambda day: max(self.px(day), self.left), width, several=len(self.ends) > 1)
         self.notes = [*self.strip.notes, *status_notes(rows)]
         self.caption_height = line_height(self.small) + 6 if drawing.unit else 6
         two_lines = any("\n" in text for _, text in self.date_ticks)

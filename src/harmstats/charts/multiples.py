@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..errors import HarmstatsError
 from . import alt, style
 from .canvas import Canvas, balance, line_height, text_width
 from .chart import EDGE, OGL, Chart
@@ -29,6 +30,7 @@ def small_multiples(
     by="geography",
     labels=None,
     share_y=True,
+    stacked=False,
     order="given",
     measure="",
     band=True,
@@ -48,6 +50,9 @@ def small_multiples(
     share_y : bool
         True: all panels on one scale, so that heights may be compared. False: each on its own scale,
         which is then said in the subtitle.
+    stacked : bool
+        Panels under each other on one time axis, each with its own unit and scale: for things that
+        may be looked at together but never measured against each other.
     order : str
         ``given``, ``name``, or ``last`` (greatest last value first).
 
@@ -74,7 +79,11 @@ def small_multiples(
     own = {key: marks(part, breaks) for key, part in rows.groupby("key", sort=False)}
     shown = {mark.date for panel in own.values() for mark in panel}
     found = [mark for mark in marks(rows, breaks) if mark.date in shown]
-    decimals = style.decimals_of(rows["value"])
+    mixed = rows["unit"].nunique() > 1
+    if mixed and not stacked:
+        raise HarmstatsError(f"chart '{name}': panels of different units share no scale; set stacked=True")
+    decimals = None if mixed else style.decimals_of(rows["value"])
+    share_y = share_y and not stacked
     if not share_y:
         subtitle = f"{subtitle.rstrip('.')}. Each panel has its own scale."
     panels = rows["key"].nunique()
@@ -86,7 +95,7 @@ def small_multiples(
             rows, found, measure or unit_caption(rows).lower(), decimals, kind=f"{panels} small line charts"
         ),
         description=alt.line_description(rows, found, decimals, brief=panels > 8),
-        drawing=MultiplesDrawing(rows, own, share_y, decimals, unit_caption(rows), band),
+        drawing=MultiplesDrawing(rows, own, share_y, stacked, decimals, band),
         **common(rows, source=source, as_of=as_of, edition=edition, licence=licence, notes=(allow_mixed, note)),
     )
 
@@ -98,8 +107,8 @@ class MultiplesDrawing:
     rows: pd.DataFrame
     marks: dict[str, list[Mark]]
     share_y: bool
-    decimals: int
-    unit: str
+    stacked: bool
+    decimals: int | None
     band: bool
 
     def fit(self, width: float) -> FittedMultiples:
@@ -118,7 +127,7 @@ class FittedMultiples:
             all(period.months == 12 for period in periods(drawing.rows))
             and drawing.rows["period_end"].dt.month.nunique() == 1
         )
-        self.columns = min(count, _columns(count, style.is_narrow(width)))
+        self.columns = 1 if drawing.stacked else min(count, _columns(count, style.is_narrow(width)))
         self.panel_width = (width - 2 * EDGE - GAP * (self.columns - 1)) / self.columns
         self.names = {
             key: balance(part["label"].iloc[0], self.panel_width, self.small, True) for key, part in self.panels.items()
@@ -147,7 +156,7 @@ class FittedMultiples:
         first, last = part.iloc[0], part.iloc[-1]
         texts = [
             (
-                style.number(r["value"], r["unit"], self.d.decimals),
+                style.number(r["value"], r["unit"], alt.decimals_for(r["value"], self.d.decimals)),
                 str(r["period_end"].year) if self.yearly else r["period"],
             )
             for r in (first, last)
@@ -195,11 +204,12 @@ class FittedMultiples:
             canvas.line([left, right], [py(tick)] * 2, colour=colour, width=0.8, gid=f"ygrid-{name}-{tick}")
         if labelled or not self.d.share_y:
             text = style.number(ticks[-1], part["unit"].iloc[0], tick_decimals(ticks))
-            unit = f"{text} {self.d.unit.lower()}"
-            fits = labelled and self.d.unit and text_width(unit, size) <= self.panel_width
+            caption = "" if text.endswith("%") else unit_caption(part).lower()
+            unit = f"{text} {caption}"
+            fits = labelled and caption and text_width(unit, size) <= self.panel_width
             canvas.text(left, roof - 4, unit if fits else text, size, colour=style.QUIET)
         for mark in self.d.marks[key]:
-            x, refuse = px(mark.date.toordinal()), mark.weight == "refuse"
+            x, refuse = max(px(mark.date.toordinal()), left), mark.weight == "refuse"
             canvas.line(
                 [x, x],
                 [roof, floor],
@@ -214,13 +224,21 @@ class FittedMultiples:
             canvas.line([x, x], [floor, floor + 3], colour=style.SPINE, width=0.8, gid=f"xtick-{name}-{day.date()}")
         (start, started), (end, ended) = self.ends[key]
         base = floor + 4 + size
+        begins, stops = left, right
+        if self.d.stacked:  # on one time axis a value stands under its own day, not at the edge
+            widths = [
+                max(text_width(a, size, n), text_width(b, size))
+                for n, (a, b) in enumerate(((start, started), (end, ended)))
+            ]
+            begins = max(left, min(px(part["x"].iloc[0]) - 4, right - widths[0] - widths[1] - 12))
+            stops = max(begins + widths[0] + widths[1] + 12, min(right, px(part["x"].iloc[-1]) + 4))
         if start:
-            canvas.text(left, base, start, size)
-            canvas.text(left, base + row, started, size, colour=style.QUIET)
+            canvas.text(begins, base, start, size)
+            canvas.text(begins, base + row, started, size, colour=style.QUIET)
         if self.stacked:
             base += 2 * row
-        canvas.text(right, base, end, size, bold=True, align="right")
-        canvas.text(right, base + row, ended, size, colour=style.QUIET, align="right")
+        canvas.text(stops, base, end, size, bold=True, align="right")
+        canvas.text(stops, base + row, ended, size, colour=style.QUIET, align="right")
 
 
 def _columns(count: int, narrow: bool) -> int:

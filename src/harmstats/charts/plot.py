@@ -45,7 +45,19 @@ def draw_line(
     for number in dict.fromkeys(numbers):
         here = numbers == number
         limited = here & ~np.isnan(low) & ~np.isnan(high)
-        if band and limited.any():
+        if band and limited.sum() == 1:  # a band needs two points; one alone gets a line from limit to limit
+            at = np.flatnonzero(limited)[0]
+            axes.plot(
+                [x[at]] * 2,
+                [low[at], high[at]],
+                color=style.tint(colour, 0.5),
+                linewidth=3,
+                solid_capstyle="butt",
+                clip_on=False,
+                zorder=1.5,
+                gid=f"limits95-{name}-{number}",
+            )
+        elif band and limited.any():
             axes.fill_between(
                 x[limited],
                 low[limited],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..errors import HarmstatsError
-from ..periods import MixedPeriods, same_axis
+from ..periods import UNDATED, MixedPeriods, Period, same_axis
 from . import alt, style
 from .canvas import Canvas, balance, line_height, text_width
 from .chart import EDGE, Chart
@@ -15,6 +15,8 @@ from .lines import common
 from .plot import unit_caption
 from .scales import tick_decimals, value_ticks
 from .table import check_name, periods, usable
+
+SPAN = ["period_start", "period_end"]
 
 
 def prepare_rows(frame, name, by, labels, sort, allow_mixed) -> pd.DataFrame:
@@ -40,16 +42,20 @@ def prepare_rows(frame, name, by, labels, sort, allow_mixed) -> pd.DataFrame:
             pd.to_datetime(rows["period_start"]),
             pd.to_datetime(rows["period_end"]),
         )
-        spans = periods(rows)
+        spans = [UNDATED if row.isna().any() else periods(row.to_frame().T)[0] for _, row in rows[SPAN].iterrows()]
         if len(set(spans)) > 1 and not allow_mixed:
-            same_axis(spans)
+            same_axis([span for span in spans if span != UNDATED])
             raise MixedPeriods(
-                f"chart '{name}': {spans[0].label} and others in one ranking; choose one period or say why not"
+                f"chart '{name}': {_label(spans[0])} and others in one ranking; choose one period or say why not"
             )
-        rows["period"] = [span.label for span in spans]
+        rows["period"] = [_label(span) for span in spans]
     if sort:
         rows = rows.sort_values("value", ascending=False, kind="stable")
     return rows.reset_index(drop=True)
+
+
+def _label(span: Period | str) -> str:
+    return span if isinstance(span, str) else span.label
 
 
 def row_chart(rows, drawing, kind, given) -> Chart:

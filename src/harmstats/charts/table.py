@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pandas as pd
 
@@ -29,10 +29,13 @@ SIDECAR = [
     "low_998",
     "high_998",
     "method",
+    "numerator",
+    "denominator",
     "status",
     "scope",
     "edition",
     "published",
+    "extracted",
     "source",
     "locator",
     "breaks",
@@ -130,17 +133,22 @@ def prepare(figures: pd.DataFrame, breaks, *, name: str, by: str, labels=None, a
     Returns
     -------
     DataFrame
-        The figures, with `key`, `label`, `segment` (1, 2, ... within a line; rows of one number are
-        joined by a line) and `x` (day number of the middle of the period).
+        The figures, with `key`, `label`, `stretch` (1, 2, ... within a line; rows of one number may be
+        compared), `segment` (rows of one number are joined by a line: a stretch without gaps) and `x`
+        (day number of the middle of the period).
 
     Raises
     ------
     MixedPeriods
         If the periods are of more than one kind and no reason is given.
     HarmstatsError
-        If a period stands twice in a line, or nothing is left to draw.
+        If a period stands twice in a line, a figure is undated, or nothing is left to draw.
     """
     rows = usable(figures, name, [*NEEDED, by])
+    if rows["period_end"].isna().any():
+        raise HarmstatsError(
+            f"chart '{name}': undated figures never stand on a time axis; show them as bars or a table"
+        )
     rows["period_start"], rows["period_end"] = pd.to_datetime(rows["period_start"]), pd.to_datetime(rows["period_end"])
     rows["key"] = rows[by].astype(str)
     labels = dict(labels or {})
@@ -166,37 +174,35 @@ def prepare(figures: pd.DataFrame, breaks, *, name: str, by: str, labels=None, a
                 f"chart '{name}': two figures for {twice['period'].iloc[0]} in the line '{key}'; "
                 "choose one edition, geography and breakdown"
             )
-        part["segment"] = _joined(part, breaks)
+        part["stretch"] = _comparable(part, breaks)
+        part["segment"] = _joined(part)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
 def periods(rows: pd.DataFrame) -> list[Period]:
-    """The period of each row."""
+    """The period of each row; all are dated."""
     return [Period(ordinal(a), ordinal(b)) for a, b in zip(rows["period_start"], rows["period_end"], strict=True)]
 
 
-def _joined(part: pd.DataFrame, breaks) -> list[int]:
-    """Numbers that rise by one wherever the line must be cut."""
+def _comparable(part: pd.DataFrame, breaks) -> list[int]:
+    """Numbers that rise by one wherever two neighbours may not be compared."""
     from ..comparing import segments
 
     series, where = set(part["series"]), set(part["geography"])
     mine = tuple(b for b in breaks if series & set(b.series) and (not b.geography or where & set(b.geography)))
-    comparable = list(segments(part, mine))
-    spans = periods(part)
+    numbers = list(zip(segments(part, mine), part["scope"], strict=True))
+    return list(accumulate((a != b for a, b in pairwise(numbers)), initial=1))[: len(part)]
+
+
+def _joined(part: pd.DataFrame) -> list[int]:
+    """Numbers that rise by one wherever the line must be cut: at a new stretch, and where figures are missing."""
+    spans, stretch = periods(part), list(part["stretch"])
     ends = [p.end.year * 12 + p.end.month for p in spans]
     steps = sorted(b - a for a, b in pairwise(ends))
     usual = min([max(set(steps), key=steps.count), *(p.months for p in spans if p.months)]) if steps else 0
-    numbers, current = [], 1
-    for i in range(len(part)):
-        if i and (
-            comparable[i] != comparable[i - 1]
-            or part["scope"].iloc[i] != part["scope"].iloc[i - 1]
-            or (usual and ends[i] - ends[i - 1] > usual)
-        ):
-            current += 1
-        numbers.append(current)
-    return numbers
+    cuts = (stretch[i] != stretch[i - 1] or bool(usual and ends[i] - ends[i - 1] > usual) for i in range(1, len(part)))
+    return list(accumulate(cuts, initial=1))[: len(part)]
 
 
 def marks(rows: pd.DataFrame, breaks) -> list[Mark]:
