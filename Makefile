@@ -22,6 +22,11 @@ endif
 build: $(READY)
 	@$(PY) -m compileall -q src
 	@.venv/bin/harmstats build
+	@$(MAKE) --no-print-directory build/stalking-in-figures.html build/stalking-in-figures.docx
+
+# The example report: made again when its text, the figures or the library have changed.
+build/stalking-in-figures.%: reports/stalking-in-figures.md $(wildcard data/*.csv data/sources.json data/clean/*.json src/harmstats/*.py)
+	@.venv/bin/harmstats report $< --out $@
 
 # Notebooks under test draw into a folder of their own: what make has built stays as it is.
 test: $(READY)

@@ -112,7 +112,7 @@ def test_series_and_editions(cli):
         (("compare", GROUP, "YE Mar 2020"), "required: TO"),
         (("compare", GROUP, "YE Mar 2021", "YE Mar 2020"), "give the earlier period first"),
         (("editions", "home-office"), "Did you mean"),
-        (("shaw", GROUP), "invalid choice: 'shaw'"),
+        (("shaw", GROUP), "'shaw' is not known. Did you mean 'show'?"),
         (("show", GROUP, "--perod", "YE Mar 2020"), "unrecognized arguments"),
         (("build", "--jobs", "many"), "invalid int value"),
         ((), "required: COMMAND"),

@@ -17,8 +17,12 @@ _PUBLIC = {
     "as_of": "figures",
     "breaks": "catalogue",
     "charts": "",
+    "check": "claiming",
+    "cite": "citing",
+    "claims": "claiming",
     "colophon": "catalogue",
     "compare": "comparing",
+    "diff": "revising",
     "editions": "catalogue",
     "intervals": "",
     "licence_line": "catalogue",
@@ -26,6 +30,7 @@ _PUBLIC = {
     "segments": "comparing",
     "series": "catalogue",
     "source_line": "catalogue",
+    "trend": "trending",
 }
 __all__ = list(_PUBLIC)
 

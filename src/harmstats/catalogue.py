@@ -9,10 +9,9 @@ import pandas as pd
 from . import __version__
 from .errors import NotFound, few, suggest
 from .paths import data_dir
+from .references import NO_LICENCE, licence_name
 from .registers import Break, Registers, read
 
-LICENCES = {"OGL-UK-3.0": "Open Government Licence v3.0", "CC-BY-4.0": "Creative Commons Attribution 4.0"}
-UNSTATED = "not stated"
 PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels")
 
 
@@ -149,10 +148,10 @@ def licence_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> st
     registers = read(data_dir(data))
     found: dict[str, list[str]] = {}
     for source in sorted(set(figures["source"])):
-        name = registers.sources[source]["custom"]["licence"]
-        found.setdefault(LICENCES.get(name, name), []).append(publisher(registers, source))
-    named = [name for name in found if not name.startswith(UNSTATED)]
-    bare = list(dict.fromkeys(p for name, who in found.items() if name.startswith(UNSTATED) for p in who))
+        item = registers.sources[source]
+        found.setdefault(licence_name(item), []).append(publisher(registers, source))
+    bare = list(dict.fromkeys(found.pop(NO_LICENCE, [])))
+    named = list(found)
     if bare:
         named.append(f"figures of {few(bare)} are quoted as facts, no licence stated")
     return "; ".join(named)

@@ -16,7 +16,8 @@ from . import published
 from .derive import derive
 from .errors import DataError
 from .files import write_text
-from .registers import Registers
+from .registers import Registers, read
+from .stamp import BY_FORCE, FAMILIES, fingerprint, is_current, stamp_of
 from .tables import number, rows, short
 
 COLUMNS = ["table", "edition", *published.COLUMNS, "numerator", "denominator"]
@@ -26,17 +27,7 @@ CORRECTION_COLUMNS = (
     "table", "edition", "series", "period_start", "period_end", "geography", "breakdown",
     "expected", "corrected", "reason", "source",
 )  # fmt: skip
-# What a cleaning notebook writes: the kinds of series in it.
-FAMILIES = {
-    "recorded-offences": ("recorded", "population"),
-    "outcomes": ("outcome",),
-    "courts-and-orders": ("court",),
-    "surveys": ("survey",),
-    "helplines-and-studies": ("helpline", "study"),
-    "reports": ("report",),
-}
 ORDER = ["series", "geography", "breakdown", "period_end", "period_start", "table", "edition"]
-INPUTS = ("series.csv", "editions.csv", "corrections.csv", "reference/*.csv", "published/*/*.csv")
 
 
 def figures(registers: Registers) -> pd.DataFrame:
@@ -53,9 +44,12 @@ def figures(registers: Registers) -> pd.DataFrame:
         If a published file or a correction breaks a rule.
     """
     if not is_current(registers.folder):
-        return make(registers)
+        try:
+            return _made(registers.folder, fingerprint(registers.folder)).copy(deep=False)
+        except OSError:
+            return make(registers)  # which says what is wrong with the file
     folder = registers.folder / "clean"
-    stamps = tuple(_stamp(folder, family).read_text(encoding="utf-8") for family in FAMILIES)
+    stamps = tuple(stamp_of(folder, family).read_text(encoding="utf-8") for family in FAMILIES)
     return _stored(folder, stamps).copy(deep=False)
 
 
@@ -127,7 +121,7 @@ def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, i
     local = frame["geography"].isin(registers.forces)
     stamp = {"made from": fingerprint(registers.folder), "files": {}}
     counts = {}
-    for name, part in ((f"{family}.csv", frame[~local]), (f"{family}-by-force.csv", frame[local])):
+    for name, part in ((f"{family}.csv", frame[~local]), (f"{family}{BY_FORCE}", frame[local])):
         if part.empty:
             (folder / name).unlink(missing_ok=True)
             continue
@@ -135,42 +129,13 @@ def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, i
         write_text(folder / name, text)
         stamp["files"][name] = hashlib.sha256(text.encode()).hexdigest()
         counts[name] = len(part)
-    write_text(_stamp(folder, family), json.dumps(stamp, indent=2) + "\n")
+    write_text(stamp_of(folder, family), json.dumps(stamp, indent=2) + "\n")
     return counts
-
-
-def is_current(data: Path) -> bool:
-    """True where all of ``data/clean/`` was made from the files that lie beside it, and not touched since."""
-    folder = data / "clean"
-    try:
-        made_from = fingerprint(data)
-        for family in FAMILIES:
-            stamp = json.loads(_stamp(folder, family).read_text(encoding="utf-8"))
-            files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in stamp["files"]}
-            if stamp != {"made from": made_from, "files": files}:
-                return False
-        return True
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def files(data: Path) -> list[str]:
     """Name the tables in ``data/clean/``, sorted."""
     return sorted(path.name for path in (data / "clean").glob("*.csv"))
-
-
-def _stamp(folder: Path, family: str) -> Path:
-    return folder / f"{family}.json"
-
-
-def fingerprint(data: Path) -> str:
-    """SHA-256 over names and contents of everything that ``data/clean/`` is made from."""
-    total = hashlib.sha256()
-    for pattern in INPUTS:
-        for path in sorted(data.glob(pattern)):
-            total.update(f"{path.relative_to(data).as_posix()}\n".encode())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
 
 
 def _csv(frame: pd.DataFrame) -> str:
@@ -186,6 +151,12 @@ def _plain(number: float) -> str:
     if number != number:
         return ""
     return str(int(number)) if number == int(number) else repr(float(number))
+
+
+@lru_cache(maxsize=1)
+def _made(folder: Path, made_from: str) -> pd.DataFrame:
+    """Figures made in memory; made again only when what they are made from is another."""
+    return make(read(folder))
 
 
 @lru_cache(maxsize=1)

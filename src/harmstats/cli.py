@@ -1,16 +1,15 @@
-"""The command line. Every answer is text for people, or one JSON document with ``--json``.
+"""The command line. Every answer comes as text or, with ``--json``, as one JSON document.
 
-Exit codes: 0 done; 1 the answer is no (data invalid, comparison refused, a notebook failed);
-2 bad input, with one line on standard error.
+Exit codes: 0 done; 1 the answer is no (data invalid, comparison refused, claim differs, a notebook
+failed); 2 bad input, with one line on standard error.
 """
 
 import argparse
-import json
 import os
 import sys
-from pathlib import Path
 
-from .errors import HarmstatsError
+from . import commands
+from .errors import HarmstatsError, suggest
 
 EXAMPLES = {
     "build": "harmstats build --jobs 2",
@@ -18,14 +17,23 @@ EXAMPLES = {
     "series": "harmstats series stalking",
     "show": 'harmstats show prc-stalking-and-harassment --period "YE Mar 2020" --edition all',
     "compare": 'harmstats compare prc-stalking-and-harassment "YE Mar 2020" "YE Jun 2022"',
+    "trend": 'harmstats trend prc-stalking-8q --from "YE Mar 2015" --to "YE Mar 2025"',
+    "cite": 'harmstats cite prc-stalking-8q "YE Mar 2025" --style harvard',
+    "claims": "harmstats claims A2-17",
+    "check": 'harmstats check --series prc-stalking-and-harassment --says "rise of 45%%" --from "YE Mar 2020" '
+    '--to "YE Jun 2022" --printed 2023-01-20',
+    "report": "harmstats report reports/stalking-in-figures.md --as-of 2023-01-31 --out report.html",
+    "tables": "harmstats tables --as-of 2023-01-31 prc-stalking-8q",
     "editions": "harmstats editions home-office-recorded-crime",
+    "diff": "harmstats diff ons-appendix-ye-jun-2025 ons-appendix-ye-sep-2025",
+    "completion": "harmstats completion bash > ~/.local/share/bash-completion/completions/harmstats",
 }
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches a user."""
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = parser().parse_args(argv)
         code = arguments.run(arguments)
         sys.stdout.flush()
         return code
@@ -48,33 +56,47 @@ def main(argv: list[str] | None = None) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message):
-        raise HarmstatsError(f"{message}. '{self.prog} --help' shows an example")
+        if "invalid choice: '" in message:
+            said, _, rest = message.partition("invalid choice: '")[2].partition("'")
+            known = [word.strip(" '()") for word in rest.partition("choose from")[2].split(",")]
+            name = message.partition(":")[0].removeprefix("argument ")
+            message = f"{name}: '{said}' is not known{'.' + hint if (hint := suggest(said, known)) else ''}"
+        stop = "" if message.endswith("?") else "."
+        raise HarmstatsError(f"{message.rstrip('.')}{stop} '{self.prog} --help' shows an example")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="harmstats", description=__import__("harmstats").__doc__.splitlines()[0], allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = _Parser(prog="harmstats", description=__import__("harmstats").__doc__.splitlines()[0], allow_abbrev=False)
+    all_commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def add(name: str, text: str, run) -> argparse.ArgumentParser:
-        command = commands.add_parser(
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        command = all_commands.add_parser(
             name, help=text, description=text, epilog=f"example: {EXAMPLES[name]}", allow_abbrev=False
         )
         command.add_argument("--json", action="store_true", help="one JSON document on standard output")
         command.add_argument("--data", metavar="DIR", help="another data folder")
-        command.set_defaults(run=run)
+        command.set_defaults(run=getattr(commands, name, _completion))
         return command
 
-    build = add("build", "Clean, run the notebooks, write charts and the page that shows them", _build)
+    def place(command, *, as_of: bool = True, breakdown: bool = True) -> None:
+        command.add_argument("--geography", metavar="G", help="nation or police force")
+        if breakdown:
+            command.add_argument("--breakdown", default="", metavar="K=V", help="for example outcome=charged")
+        if as_of:
+            command.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+
+    build = add("build", "Clean, run the notebooks, write charts and the page that shows them")
     build.add_argument("--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default 2)")
     build.add_argument("--force", action="store_true", help="run every notebook, changed or not")
     build.add_argument("--out", default="build", metavar="DIR", help="where charts go (default build)")
 
-    add("validate", "Check data, registers and stored notebooks", _validate)
+    add("validate", "Check data, registers and stored notebooks")
 
-    series = add("series", "List the series, or those in which all words of TEXT occur", _series)
+    series = add("series", "List the series, or those in which all words of TEXT occur")
     series.add_argument("text", nargs="*", metavar="TEXT")
 
-    show = add("show", "Show figures of a series, with edition, status and source", _show)
+    show = add("show", "Show figures of a series, with edition, status and source")
     show.add_argument("series", metavar="SERIES")
     show.add_argument("--period", metavar="P", help='for example "YE Jun 2022", "2021/22", "Jul-Sep 2022"')
     show.add_argument(
@@ -84,125 +106,66 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
     show.add_argument("--edition", default="latest", metavar="latest|first|all|ID")
 
-    compare = add("compare", "Compare two periods; refuses where they are not like for like", _compare)
+    compare = add("compare", "Compare two periods; refuses where they are not like for like")
     compare.add_argument("series", metavar="SERIES")
     compare.add_argument("earlier", metavar="FROM")
     compare.add_argument("later", metavar="TO")
-    compare.add_argument("--geography", metavar="G", help="nation or police force")
-    compare.add_argument("--breakdown", default="", metavar="K=V", help="for example outcome=charged")
-    compare.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+    place(compare)
 
-    editions = add("editions", "List the editions held, oldest first", _editions)
+    trend = add("trend", "Tell a series by its comparable stretches, each with its change")
+    trend.add_argument("series", metavar="SERIES")
+    trend.add_argument("--from", dest="start", metavar="P", help="first period")
+    trend.add_argument("--to", dest="end", metavar="P", help="last period")
+    place(trend)
+
+    cite = add("cite", "A sentence that can be printed, its caveats and its reference")
+    cite.add_argument("series", metavar="SERIES")
+    cite.add_argument("period", metavar="PERIOD")
+    cite.add_argument("--from", dest="earlier", metavar="P", help="cite the change from this period")
+    cite.add_argument("--style", default="text", metavar="text|markdown|bibtex|csl-json|harvard|apa")
+    place(cite)
+
+    claims = add("claims", "Verdicts on claims in print: on the day they were printed, and today")
+    claims.add_argument("id", nargs="?", default=None, metavar="ID")
+
+    check = add("check", "Check a claim of your own, or a file of them: series | says | from | to | printed")
+    check.add_argument("file", nargs="?", metavar="FILE")
+    check.add_argument("--series", metavar="SERIES")
+    check.add_argument("--says", metavar="WORDS", help='for example "rise of 45%%" or "more than 718,000"')
+    check.add_argument("--from", dest="earlier", default="", metavar="P", help="for a change: the earlier period")
+    check.add_argument("--to", dest="period", metavar="P", help="the period, for a change the later one")
+    check.add_argument("--printed", metavar="DATE", help="the day on which it was printed")
+    check.add_argument("--of", default="", metavar="SERIES", help="for a share: the base")
+    place(check, as_of=False)
+
+    report = add("report", "Render a report whose figures are expressions, or say what changed in it")
+    report.add_argument("file", metavar="FILE.md")
+    report.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+    report.add_argument("--out", metavar="FILE", help="a file ending in .md, .html or .docx")
+    report.add_argument("--since", metavar="DATE", help="say what changed since this day, and why")
+
+    tables = add("tables", "Write tables for people: a workbook (ODS) and CSVs")
+    tables.add_argument("series", nargs="*", metavar="SERIES")
+    tables.add_argument("--out", default="build/tables", metavar="DIR", help="where they go (default build/tables)")
+    tables.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+
+    editions = add("editions", "List the editions held, oldest first")
     editions.add_argument("table", nargs="?", default="", metavar="TABLE")
-    return parser
+
+    diff = add("diff", "Say what one edition prints otherwise than another, largest change first")
+    diff.add_argument("earlier", metavar="EDITION")
+    diff.add_argument("later", metavar="EDITION")
+
+    completion = add("completion", "Print a completion script for a shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return top
 
 
-def _build(arguments) -> int:
-    from .build import run
+def _completion(arguments) -> int:
+    import shtab
 
-    def check() -> None:
-        from .paths import data_dir
-        from .validate import data_problems
-
-        if found := data_problems(data_dir(arguments.data)):
-            more = f" (and {len(found) - 1} more: harmstats validate)" if len(found) > 1 else ""
-            raise HarmstatsError(found[0] + more)
-
-    return run(
-        Path.cwd(), Path(arguments.out), jobs=arguments.jobs, force=arguments.force, data=arguments.data,
-        as_json=arguments.json, check=check,
-    )  # fmt: skip
-
-
-def _validate(arguments) -> int:
-    from . import report
-    from .validate import counts, problems
-
-    found = problems(arguments.data)
-    held = {} if found else counts(arguments.data)
-    if arguments.json:
-        _print_json({"valid": not found, "problems": found, "counts": held})
-    else:
-        print("\n".join(found) if found else f"{report.counts(held)}\ndata and notebooks are valid")
-    return 1 if found else 0
-
-
-def _series(arguments) -> int:
-    from . import catalogue, report
-
-    found = catalogue.series(" ".join(arguments.text), data=arguments.data)
-    if arguments.json:
-        _print_json({"series": found.to_dict("records")})
-    else:
-        print(report.series(found))
+    print(shtab.complete(parser(), shell=arguments.shell))
     return 0
-
-
-def _show(arguments) -> int:
-    from . import report
-    from .errors import NotFound, suggest
-    from .figures import load, places, usual_place
-    from .paths import data_dir
-    from .registers import read
-
-    registers = read(data_dir(arguments.data))
-    everywhere = arguments.geography == "all"
-    place = None if everywhere else arguments.geography or usual_place(arguments.series, registers)
-    wanted = {"geography": place, "period": arguments.period, "as_of": arguments.as_of, "data": arguments.data}
-    found = load(arguments.series, edition=arguments.edition, **wanted)
-    held = load(arguments.series, edition="all", **wanted)
-    if arguments.breakdown is not None:
-        there = sorted(found["breakdown"].unique())
-        found = found[
-            [arguments.breakdown in text.split(";") or arguments.breakdown == text for text in found["breakdown"]]
-        ]
-        if found.empty:
-            hint = suggest(arguments.breakdown, there) or f" It has {', '.join(t or 'the whole' for t in there)}."
-            raise NotFound(f"series '{arguments.series}' has no breakdown '{arguments.breakdown}'.{hint}")
-    if arguments.json:
-        rows = [report.figure(row) for row in found.to_dict("records")]
-        disputed, said = report.conflicts(found, held, registers), report.repeats(found, registers)
-        names = {*found["source"], *(f["source"] for c in disputed for f in c["figures"]), *(r["source"] for r in said)}
-        sources = {name: registers.sources[name] for name in sorted(names)}
-        _print_json({"figures": rows, "conflicts": disputed, "repeats": said, "sources": sources})
-    else:
-        print(report.show(found, held, registers))
-        others = len(places(arguments.series, registers)) - found["geography"].nunique()
-        if others and not everywhere:
-            print(f"\n{others} other places have figures of this series: --geography NAME, or --geography all")
-    return 0
-
-
-def _compare(arguments) -> int:
-    from . import report
-    from .comparing import compare
-    from .paths import data_dir
-    from .registers import read
-
-    found = compare(
-        arguments.series, arguments.earlier, arguments.later, geography=arguments.geography,
-        breakdown=arguments.breakdown, as_of=arguments.as_of, data=arguments.data,
-    )  # fmt: skip
-    if arguments.json:
-        _print_json(report.comparison(found))
-    else:
-        print(report.compared(found, read(data_dir(arguments.data))))
-    return 0 if found.comparable else 1
-
-
-def _editions(arguments) -> int:
-    from . import catalogue, report
-
-    found = catalogue.editions(arguments.table, data=arguments.data)
-    if arguments.json:
-        _print_json({"editions": [report.plain(row) for row in found.to_dict("records")]})
-    else:
-        print(report.editions(found))
-    return 0
-
-
-def _print_json(document: dict) -> None:
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 if __name__ == "__main__":

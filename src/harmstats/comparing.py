@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from .cautions import cautions
 from .comparison import Comparison, Reason
-from .errors import HarmstatsError, NotFound, few
+from .errors import HarmstatsError, NotFound, few, suggest
 from .figures import load, nearest_periods, rank, usual_place, vintage
 from .formulas import parse
 from .paths import data_dir
-from .periods import Period
+from .periods import UNDATED, Period
 from .registers import Break, Registers, read
+from .wording import breakdown as in_words
 
 
 def compare(
@@ -27,7 +29,7 @@ def compare(
     later: str,
     *,
     geography: str | None = None,
-    breakdown: str = "",
+    breakdown: str | None = "",
     as_of: str | date | None = None,
     data: str | Path | None = None,
 ) -> Comparison:
@@ -66,6 +68,9 @@ def compare(
     """
     registers = read(data_dir(data))
     registers.one_series(series)
+    breakdown = breakdown or ""
+    if UNDATED in (earlier.strip().lower(), later.strip().lower()):
+        raise HarmstatsError(f"series '{series}': an undated figure cannot be compared with another")
     first, second = Period.parse(earlier), Period.parse(later)
     if first.months != second.months:
         raise HarmstatsError(f"{first.label} and {second.label} are of different length: compare years with years")
@@ -76,7 +81,10 @@ def compare(
     kinds = sorted(text or "the whole" for text in held["breakdown"].unique())
     held = held[(held["breakdown"] == breakdown) & held["period_end"].notna()]
     if held.empty:
-        raise NotFound(f"series '{series}' has no figure for {place}, {breakdown or 'whole'}; it has {few(kinds)}")
+        hint = suggest(breakdown, kinds)
+        raise NotFound(
+            f"series '{series}' has no figure for {place}, {breakdown or 'whole'}; it has {few(kinds)}.{hint}"
+        )
     pair = _pair(held, first, second, series)
     result = _gate(registers, series, *pair)
     if result.comparable:
@@ -157,24 +165,9 @@ def _gate(registers: Registers, series: str, a: pd.Series, b: pd.Series) -> Comp
     if first.months < 12 and first.start.month != second.start.month:
         note = f"{first.label} and {second.label} are different months of the year; part of the change may be season."
         reasons.append(Reason("season", None, note, b["source"], "warn", "Different months"))
-    for item in (a, b):
-        if item["conflict"]:
-            note = f"Sources disagree on {_period(item).label} ({item['conflict']}); 'show' lists all values."
-            reasons.append(Reason("conflict", None, note, item["source"], "warn", "Sources disagree"))
-    if "official-provisional" in (a["status"], b["status"]) and registers.series[series].kind == "outcome":
-        note = "The newest year is provisional: offences still open may yet be charged."
-        reasons.append(Reason("provisional", None, note, b["source"], "warn", "Provisional year"))
-    if registers.series[series].kind == "survey" and (pd.isna(a["low"]) or pd.isna(b["low"])):
-        note = "No interval is published for both estimates, so a change may be chance."
-        reasons.append(Reason("interval", None, note, b["source"], "warn", "No interval published"))
-    if "official-rounded" in (a["status"], b["status"]):
-        note = "A figure is rounded at the source; a small change may be rounding."
-        reasons.append(Reason("rounding", None, note, b["source"], "warn", "Rounded figure"))
-    if "secondary" in (a["status"], b["status"]):
-        note = "A figure is second-hand: somebody else reports what a publisher printed."
-        reasons.append(Reason("source", None, note, b["source"], "warn", "Second-hand figure"))
-    if not registered:
-        note = "The register holds no break for this series; that is no proof that there is none."
+    reasons += cautions(registers.series[series], a, b)
+    if not registered or (registers.series[series].kind == "court" and not reasons):
+        note = "The register holds no break between these periods; that is no proof that there is none."
         reasons.append(Reason("register", None, note, b["source"], "warn", "No break registered"))
     change = b["value"] - a["value"]
     return Comparison(
@@ -257,5 +250,5 @@ def _period(row: pd.Series) -> Period:
 def _figure(registers: Registers, row: pd.Series) -> dict:
     title = registers.series[row["series"]].title
     if row["breakdown"]:
-        title += f" ({row['breakdown'].replace(';', ', ').replace('=', ' ')})"
+        title += f" ({in_words(row['breakdown'])})"
     return {**row.to_dict(), "title": title, "long": _period(row).long}

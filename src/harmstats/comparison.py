@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from .wording import in_period, number
+
+# A percentage of a count below the one, or above the other, says less than the two counts.
+LEAST_BASE, MOST_PERCENT = 20, 1000
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -41,7 +46,8 @@ class Comparison:
         share = self._share()
         decimals = 2 if self.change and round(a["value"], 1) == round(b["value"], 1) else 1
         before, after = (
-            f"{_number(x['value'], x['unit'], decimals)} {_in(x['long'])}" + (f" ({x['scope']})" if x["scope"] else "")
+            f"{number(x['value'], x['unit'], decimals)} {in_period(x['long'])}"
+            + (f" ({x['scope']})" if x["scope"] else "")
             for x in (a, b)
         )
         if not self.comparable:
@@ -49,8 +55,10 @@ class Comparison:
                 f"{a['title']}: {before}, {after}. The difference{share} is arithmetic only: "
                 "the two figures are not like for like."
             )
+        if any(r.kind == "interval" for r in self.reasons):
+            return f"{a['title']}: {before}, {after}{share}; without a published interval the difference may be chance."
         if self.change == 0:
-            return f"{a['title']}: {before} and the same {_in(b['long'])}."
+            return f"{a['title']}: {before} and the same {in_period(b['long'])}."
         return f"{a['title']} {'rose' if self.change > 0 else 'fell'} from {before} to {after}{share}."
 
     @property
@@ -60,20 +68,11 @@ class Comparison:
         return f"Take care: {'; '.join(said)}." if said else ""
 
     def _share(self) -> str:
-        if self.earlier["unit"] == "percent":
-            return f" ({self.change:+.2g} percentage points)"
-        return "" if self.percent_change is None else f" ({self.percent_change:+.1f}%)"
-
-
-def _in(period: str) -> str:
-    """``in the year ending ...``, ``in July 2023``, ``on 31 December 2023``, ``from 2021-06-02 to ...``."""
-    if period.startswith("year"):
-        return f"in the {period}"
-    if period[:4].isdigit():
-        return f"from {period}"
-    return f"on {period}" if period[:1].isdigit() else f"in {period}"
-
-
-def _number(value: float, unit: str, decimals: int) -> str:
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.{decimals}f}"
-    return f"{text}%" if unit == "percent" else text
+        """The size of the change, in points or per cent; no percentage of a base too small to bear one."""
+        a, change = self.earlier, self.percent_change
+        if a["unit"] == "percent":
+            return f" ({self.change:+.{1 if abs(self.change) >= 0.1 or not self.change else 2}f} percentage points)"
+        counted = a["value"] == int(a["value"])
+        if change is None or abs(change) > MOST_PERCENT or (counted and a["value"] < LEAST_BASE):
+            return ""
+        return f" ({change:+.1f}%)"

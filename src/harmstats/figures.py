@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import clean, tables
+from . import clean
 from .errors import HarmstatsError, NotFound, few, suggest
+from .lookup import NOT_USED, RANK, USUAL
 from .paths import data_dir
 from .periods import UNDATED, Period, label
 from .registers import Registers, read
+from .tables import parse_day
 
 COLUMNS = [
     "series", "kind", "period", "axis", "period_start", "period_end", "geography", "breakdown", "value", "unit",
@@ -17,12 +19,6 @@ COLUMNS = [
     "extracted", "source", "locator", "note", "breaks", "conflict", "used",
 ]  # fmt: skip
 CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
-# A newspaper's or a rounded figure never stands before a publisher's exact one.
-RANK = {"official-rounded": 1, "secondary": 2}
-# Nor does a figure that the register of conflicts sets aside, whoever printed it.
-NOT_USED = 3
-# Where no place is named, the widest of these that a series has.
-USUAL = ("England and Wales", "United Kingdom", "World")
 
 
 def load(
@@ -164,16 +160,6 @@ def usual_place(series: str, registers: Registers) -> str:
     return there[0]
 
 
-def parse_day(text: str | date) -> date:
-    """Read a date like ``2023-01-31``; raise HarmstatsError with what would be right."""
-    if isinstance(text, date):
-        return text
-    found = tables.day(text)
-    if found is None:
-        raise HarmstatsError(f"date '{text}' is not understood: write it like 2023-01-31")
-    return found
-
-
 def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
     day = parse_day(day)
     out = frame[frame["published"] <= pd.Timestamp(day)]
@@ -238,29 +224,18 @@ def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     frame["period"] = [periods[span][0] for span in spans]
     frame["axis"] = [periods[span][1] for span in spans]
     keys = list(zip(frame["series"], frame["geography"], frame["edition"], spans, strict=True))
-    inside = {key: _inside(registers, *key) for key in set(keys)}
+    inside = {key: ";".join(b.id for b in registers.breaks_within(*key)) for key in set(keys)}
     frame["breaks"] = [inside[key] for key in keys]
     conflicts = {c.cell: c for c in registers.conflicts}
     cells = zip(frame["series"], frame["geography"], frame["breakdown"], spans, strict=True)
     disputed = [conflicts.get((series, place, part, *span)) for series, place, part, span in cells]
     frame["conflict"] = [c.id if c else "" for c in disputed]
-    frame["used"] = [
-        c is None or c.kind != "values" or c.used == edition
-        for c, edition in zip(disputed, frame["edition"], strict=True)
-    ]
+    # the value that charts use, wherever it stands
+    names = {c.id: c.used for c in registers.conflicts if c.kind == "values"}
+    chosen = frame[frame["edition"] == frame["conflict"].map(names)].set_index("conflict")["value"].to_dict()
+    frame["used"] = frame["value"] == frame["conflict"].map(chosen).fillna(frame["value"])
     frame = frame.sort_values([*CELL[:3], "period_end", "period_start", "order"], ignore_index=True)
     return frame[COLUMNS]
-
-
-def _inside(registers: Registers, series: str, geography: str, edition: str, span: tuple) -> str:
-    start, end = span
-    if end is None:
-        return ""
-    return ";".join(
-        b.id
-        for b in registers.breaks_of(series, geography, edition)
-        if b.date <= end and (b.until >= start if b.until else b.date > start)
-    )
 
 
 def _editions(frame: pd.DataFrame) -> str:

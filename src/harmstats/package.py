@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from . import clean, published, registers, witnesses
+from . import claiming, clean, published, verdict, vocabulary, witnesses
 from .files import write_text
 from .registers import Registers
 
@@ -17,15 +17,20 @@ ABOUT = {
          "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"},
     ],
 }  # fmt: skip
-DATES = {"period_start", "period_end", "date", "until", "data_to", "extracted"}
-NUMBERS = {*clean.NUMBERS, "expected", "corrected", "stated", "tolerance"}
+DATES = {"printed", "period_start", "period_end", "date", "until", "data_to", "extracted"}
+NUMBERS = {*clean.NUMBERS, "expected", "corrected", "stated", "tolerance", "rounding"}
 REQUIRED = {"series", "geography", "value", "status", "id", "date", "kind", "effect",
             "weight", "label", "source", "edition", "table", "dated", "title", "unit", "name", "used",
             "why", "stated", "form", "tolerance"}  # fmt: skip
+# An empty geography in breaks.csv means every place; a claim without a series is no statistic.
+OPTIONAL = {
+    "breaks": {"geography"},
+    "claims": {"series", "geography", "value", "unit", "source"},
+}
 ENUMS = {
     "status": published.STATUSES,
-    "effect": registers.EFFECTS,
-    "weight": registers.WEIGHTS,
+    "effect": vocabulary.EFFECTS,
+    "weight": vocabulary.WEIGHTS,
     "dated": ("exact", "by"),
 }
 
@@ -33,15 +38,16 @@ ENUMS = {
 def descriptor(data: Path) -> dict:
     """Return the package descriptor of a data folder; resources in order of their path."""
     resources = [
-        _resource("series", "series.csv", registers.SERIES_COLUMNS, ["series"], kind=registers.SERIES_KINDS),
-        _resource("breaks", "breaks.csv", registers.BREAK_COLUMNS, ["id"], kind=registers.BREAK_KINDS),
-        _resource("editions", "editions.csv", registers.EDITION_COLUMNS, ["table", "edition"]),
+        _resource("series", "series.csv", vocabulary.SERIES_COLUMNS, ["series"], kind=vocabulary.SERIES_KINDS),
+        _resource("breaks", "breaks.csv", vocabulary.BREAK_COLUMNS, ["id"], kind=vocabulary.BREAK_KINDS),
+        _resource("editions", "editions.csv", vocabulary.EDITION_COLUMNS, ["table", "edition"]),
         _resource("corrections", "corrections.csv", clean.CORRECTION_COLUMNS),
         _resource("repeats", "repeats.csv", witnesses.REPEAT_COLUMNS, form=witnesses.FORMS),
         _resource("conflicts", "conflicts.csv", witnesses.CONFLICT_COLUMNS, ["id"], kind=witnesses.CONFLICT_KINDS),
         _resource("checks", "checks.csv", witnesses.CHECK_COLUMNS, ["id"], kind=witnesses.CHECK_KINDS),
-        _resource("police-forces", "reference/police-forces.csv", registers.FORCE_COLUMNS, ["name"]),
-        _resource("areas", "reference/areas.csv", registers.AREA_COLUMNS, ["name"]),
+        _resource("claims", "claims.csv", claiming.CLAIM_COLUMNS, ["id"], kind=verdict.KINDS),
+        _resource("police-forces", "reference/police-forces.csv", vocabulary.FORCE_COLUMNS, ["name"]),
+        _resource("areas", "reference/areas.csv", vocabulary.AREA_COLUMNS, ["name"]),
         _resource("population", "reference/population.csv", ("edition", *published.COLUMNS)),
     ]
     cell = [name for name in published.KEY if name not in ("table", "edition")]
@@ -79,17 +85,18 @@ def _text(data: Path) -> str:
 
 
 def _resource(name: str, path: str, columns: tuple, key: list[str] | None = None, **enums: tuple) -> dict:
-    # An empty geography in breaks.csv means every place.
-    required = REQUIRED - {"geography"} if name == "breaks" else REQUIRED
-    schema: dict = {"fields": [_field(column, {**ENUMS, **enums}, required) for column in columns]}
+    required = REQUIRED - OPTIONAL.get(name, set())
+    # in claims.csv the number stands as printed: more than 718,000
+    numbers = NUMBERS - {"stated"} if name == "claims" else NUMBERS
+    schema: dict = {"fields": [_field(column, {**ENUMS, **enums}, required, numbers) for column in columns]}
     if key:
         schema["primaryKey"] = key
     return {"name": name, "path": path, "encoding": "utf-8", "schema": schema}
 
 
-def _field(name: str, enums: dict, required: set[str]) -> dict:
+def _field(name: str, enums: dict, required: set[str], numbers: set[str]) -> dict:
     dated = name in DATES or name == "published"
-    field: dict = {"name": name, "type": "date" if dated else "number" if name in NUMBERS else "string"}
+    field: dict = {"name": name, "type": "date" if dated else "number" if name in numbers else "string"}
     rules: dict = {}
     if name in required:
         rules["required"] = True

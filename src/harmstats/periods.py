@@ -80,7 +80,8 @@ class Period:
             return f"{first}{join}{end}"
         if self.start == self.end:
             return f"{self.end.day} {end}"
-        return f"{self.start.isoformat()} to {self.end.isoformat()}"
+        first = f"{self.start.day} {names[self.start.month - 1]} {self.start.year}"
+        return f"{first} to {self.end.day} {end}"
 
     @property
     def axis(self) -> str:
@@ -116,7 +117,7 @@ class Period:
         text : str
             One of ``YE Jun 2022``, ``year ending June 2022``, ``2021/22`` (financial year April to
             March), ``2023`` (calendar year), ``Jul-Sep 2022``, ``Q1 2021/22`` (April to June 2021),
-            ``Jul 2023``, ``30 Jun 2024``, ``2021-06-02 to 2021-06-27``.
+            ``Jul 2023``, ``30 Jun 2024``, ``2 Jun 2021 to 27 Jun 2021``.
 
         Raises
         ------
@@ -167,8 +168,8 @@ class Period:
             return _span(int(m[2]), month, int(m[2]), month)
         if m := re.fullmatch(r"(\d{1,2}) ([a-z]+) ([12]\d{3})", low):
             return _day(int(m[1]), _month(m[2], raw), int(m[3]), raw)
-        if m := re.fullmatch(r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)", low):
-            return cls(*(_day(*(int(n) for n in reversed(one.split("-"))), raw).start for one in m.groups()))
+        if m := re.fullmatch(r"(\d{1,2} [a-z]+ [12]\d{3}) to (\d{1,2} [a-z]+ [12]\d{3})", low):
+            return cls(cls.parse(m[1]).start, cls.parse(m[2]).end)
         if m := re.fullmatch(r"(?:calendar year )?([12]\d{3})", low):
             return _span(int(m[1]), 1, int(m[1]), 12)
         raise NotFound(f"period '{raw}' is not understood: write one of {FORMS}")

@@ -10,27 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from . import formulas, witnesses
+from . import formulas, vocabulary, witnesses
 from .errors import DataError, NotFound, suggest
 from .tables import known, one_of, rows, short, the_day
-
-SERIES_KINDS = ("recorded", "outcome", "court", "survey", "report", "helpline", "study", "population")
-BREAK_KINDS = ("definition", "scope", "counting rule", "coverage", "method", "new series")
-EFFECTS = ("up", "down", "both", "scope")
-WEIGHTS = ("refuse", "warn")
-INTERVALS = ("", "wilson", "published")
-LABEL_LENGTH = 28
-
-SERIES_COLUMNS = (
-    "series", "title", "short", "kind", "measure", "unit", "base", "publisher", "formula", "sums", "interval", "rule",
-    "note",
-)  # fmt: skip
-BREAK_COLUMNS = (
-    "id", "date", "until", "series", "kind", "effect", "weight", "geography", "editions", "label", "note", "source",
-)  # fmt: skip
-EDITION_COLUMNS = ("table", "edition", "source", "published", "dated", "extracted", "data_to", "note")
-FORCE_COLUMNS = ("name", "code", "region", "nation", "also")
-AREA_COLUMNS = ("name", "code", "also")
 
 
 @dataclass(frozen=True)
@@ -153,6 +135,15 @@ class Registers:
             and (edition is None or not b.editions or edition in b.editions)
         )
 
+    def breaks_within(self, series: str, geography: str, edition: str, span: tuple) -> tuple[Break, ...]:
+        """Return the breaks that fall within a period, given by first and last day; none where it is undated."""
+        start, end = span
+        return tuple(
+            b
+            for b in (self.breaks_of(series, geography, edition) if end else ())
+            if b.date <= end and (b.until >= start if b.until else b.date > start)
+        )
+
 
 def is_estimate(kind: str, unit: str) -> bool:
     """True for what is estimated from a sample: all of a survey, the shares of a study."""
@@ -170,8 +161,8 @@ def read(folder: Path) -> Registers:
     sources = _sources(folder / "sources.json")
     series = _series(folder / "series.csv")
     editions = _editions(folder / "editions.csv", sources)
-    forces = _places(folder / "reference" / "police-forces.csv", FORCE_COLUMNS)
-    areas = _places(folder / "reference" / "areas.csv", AREA_COLUMNS)
+    forces = _places(folder / "reference" / "police-forces.csv", vocabulary.FORCE_COLUMNS)
+    areas = _places(folder / "reference" / "areas.csv", vocabulary.AREA_COLUMNS)
     places = set(forces) | set(areas)
     breaks = _breaks(folder / "breaks.csv", series, sources, {e.id for e in editions}, places)
     tables = {(e.table, e.id) for e in editions}
@@ -221,9 +212,9 @@ def _sources(path: Path) -> dict[str, dict]:
 
 def _series(path: Path) -> dict[str, Series]:
     found: dict[str, Series] = {}
-    for line, row in rows(path, SERIES_COLUMNS):
+    for line, row in rows(path, vocabulary.SERIES_COLUMNS):
         where = f"{short(path)} line {line}: series '{row['series']}'"
-        one_of(where, "kind", row["kind"], SERIES_KINDS)
+        one_of(where, "kind", row["kind"], vocabulary.SERIES_KINDS)
         if row["series"] in found:
             raise DataError(f"{where} stands twice")
         if not row["series"] or not row["title"] or not row["unit"]:
@@ -231,7 +222,8 @@ def _series(path: Path) -> dict[str, Series]:
         sums = tuple(row.pop("sums").split())
         for name in sums:
             one_of(where, "sums", name, ("forces", "quarters"))
-        one_of(where, "interval", row["interval"], INTERVALS)
+        one_of(where, "interval", row["interval"], vocabulary.INTERVALS)
+        one_of(where, "measure", row["measure"], vocabulary.MEASURES)
         if not row["base"] or not row["rule"]:
             raise DataError(f"{where}: needs a base (of what it is a count or share) and a rule (which source stands)")
         name = row.pop("series")
@@ -249,7 +241,7 @@ def _series(path: Path) -> dict[str, Series]:
 
 def _editions(path: Path, sources: dict) -> tuple[Edition, ...]:
     found: dict[tuple[str, str], Edition] = {}
-    for line, row in rows(path, EDITION_COLUMNS):
+    for line, row in rows(path, vocabulary.EDITION_COLUMNS):
         where = f"{short(path)} line {line}: edition '{row['edition']}'"
         one_of(where, "dated", row["dated"], ("exact", "by"))
         known(where, "source", row["source"], sources, "data/sources.json")
@@ -265,11 +257,11 @@ def _editions(path: Path, sources: dict) -> tuple[Edition, ...]:
 
 def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set) -> tuple[Break, ...]:
     found: dict[str, Break] = {}
-    for line, row in rows(path, BREAK_COLUMNS):
+    for line, row in rows(path, vocabulary.BREAK_COLUMNS):
         where = f"{short(path)} line {line}: break '{row['id']}'"
-        one_of(where, "kind", row["kind"], BREAK_KINDS)
-        one_of(where, "effect", row["effect"], EFFECTS)
-        one_of(where, "weight", row["weight"], WEIGHTS)
+        one_of(where, "kind", row["kind"], vocabulary.BREAK_KINDS)
+        one_of(where, "effect", row["effect"], vocabulary.EFFECTS)
+        one_of(where, "weight", row["weight"], vocabulary.WEIGHTS)
         known(where, "source", row["source"], sources, "data/sources.json")
         lists = {name: _split(row[name]) for name in ("series", "geography", "editions")}
         for name, there, home in (
@@ -285,8 +277,10 @@ def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set)
         starts = the_day(where, "date", row["date"])
         if until and until < starts:
             raise DataError(f"{where}: until {until} is before date {starts}")
-        if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
-            raise DataError(f"{where}: needs a note, and a label of at most {LABEL_LENGTH} characters for charts")
+        if not row["note"] or not 0 < len(row["label"]) <= vocabulary.LABEL_LENGTH:
+            raise DataError(
+                f"{where}: needs a note, and a label of at most {vocabulary.LABEL_LENGTH} characters for charts"
+            )
         if not re.fullmatch(r"[a-z0-9-]+", row["id"]):
             raise DataError(f"{where}: an id is made of lower-case letters, digits and hyphens")
         if row["id"] in found:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from .errors import DataError, suggest
+from .errors import DataError, HarmstatsError, suggest
 
 
 def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -68,6 +68,16 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def parse_day(text: str | date) -> date:
+    """Read a date like ``2023-01-31``; raise HarmstatsError with what would be right."""
+    if isinstance(text, date):
+        return text
+    found = day(text)
+    if found is None:
+        raise HarmstatsError(f"date '{text}' is not understood: write it like 2023-01-31")
+    return found
 
 
 def number(text: str) -> float | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import checks, clean, package, published
+from .claiming import claims
 from .errors import HarmstatsError
 from .formulas import parse
 from .paths import data_dir
@@ -25,6 +26,10 @@ def problems(data: str | Path | None = None) -> list[str]:
     found = data_problems(folder)
     if found:
         return found
+    try:
+        claims(data=folder)
+    except HarmstatsError as error:
+        return [str(error)]
     if clean.is_current(folder):
         found = package.problems(folder)
     else:
@@ -39,7 +44,7 @@ def data_problems(folder: Path) -> list[str]:
         figures = clean.corrected(published.read(registers), registers)
     except HarmstatsError as error:
         return [str(error)]
-    return _inherited(registers) + _vintages(figures, registers) + checks.problems(figures, registers)
+    return _inherited(registers) + _empty(figures, registers) + _vintages(figures, registers) + checks.problems(figures, registers)
 
 
 def counts(data: str | Path | None = None) -> dict[str, int]:
@@ -81,6 +86,16 @@ def _inherited(registers: Registers) -> list[str]:
             if item.id not in own and not (item.kind == "scope" and item.date in removed):
                 found.append(f"data/breaks.csv: break '{item.id}' of {parts[0].series} is not given for {series.id}")
     return found
+
+
+def _empty(figures: pd.DataFrame, registers: Registers) -> list[str]:
+    """Every series has a figure, published or computed."""
+    there = set(figures["series"])
+    return [
+        f"data/series.csv: series '{s.id}' has no figure in data/published/ and no formula"
+        for s in registers.series.values()
+        if s.id not in there and not s.formula
+    ]
 
 
 def _vintages(figures, registers: Registers) -> list[str]:

@@ -5,6 +5,7 @@ held), ``conflicts.csv`` (sources disagree; which one the charts use, and why) a
 (arithmetic that must hold between figures). :mod:`harmstats.checks` holds them against the figures.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from .tables import known, one_of, pairs, rows, short, span, the_number
 FORMS = ("exact", "rounded", "about", "more than", "less than")
 CONFLICT_KINDS = ("values", "arithmetic")
 CHECK_KINDS = ("adds to 100", "adds to total", "share", "change", "sum")
+
+PARTS = re.compile(r"(?:[^=;|\[\]]+=[^=;|\[\]]+;)*[^=;|\[\]]+(?:=[^=;\[\]]+)?")
 
 REPEAT_COLUMNS = (
     "table", "edition", "series", "period_start", "period_end", "geography", "breakdown", "stated", "form",
@@ -166,6 +169,10 @@ def read_checks(path: Path, series) -> tuple[Check, ...]:
                 f"{where}: needs a tolerance; 'share' one series in 'of' and one in 'base', 'change' one in 'of', "
                 "'sum' some in 'of', the others none"
             )
+        if bool(row["breakdown"]) != row["kind"].startswith("adds"):
+            raise DataError(f"{where}: a breakdown belongs to 'adds to 100' and 'adds to total', and only to them")
+        if row["breakdown"] and not PARTS.fullmatch(row["breakdown"]):
+            raise DataError(f"{where}: breakdown '{row['breakdown']}' is not like sex=girls;severity or severity=A|B|C")
         if not row["id"] or row["id"] in found:
             raise DataError(f"{where} has no id or stands twice")
         found[row["id"]] = Check(

@@ -75,7 +75,7 @@ def test_six_files_and_what_the_json_says(chart, tmp_path):
         "files",
     ]
     assert about["as_of"] == "2026-04-23"
-    assert about["stamp"] == charts.STAMP
+    assert about["stamp"] == charts.STAMPS["recorded"]
     assert set(about["files"].values()) == set(names) - {"test-chart.json"}
 
 

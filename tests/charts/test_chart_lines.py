@@ -240,7 +240,7 @@ def test_more_than_four_lines_are_refused(figures, words):
 
 
 def test_the_stamp_stands_on_recorded_crime_only(figures, words):
-    assert charts.line(figures([1, 2]), **words).stamp == charts.STAMP
+    assert charts.line(figures([1, 2]), **words).stamp == charts.STAMPS["recorded"]
     assert charts.line(figures([1, 2], kind="survey"), **words).stamp == ""
 
 

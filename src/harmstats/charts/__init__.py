@@ -1,12 +1,13 @@
 """Charts in one visual language: each carries its source, its caveat and its own description.
 
 >>> from harmstats import charts
->>> charts.STAMP
+>>> charts.STAMPS["recorded"]
 'Police recorded crime shows what police recorded, not how much happened.'
 """
 
+from ..wording import STAMPS
 from .bar_chart import bars
-from .chart import OGL, STAMP, Chart
+from .chart import OGL, Chart
 from .dots import interval_dots
 from .files import out_dir, read_metadata, save, show
 from .lines import line
@@ -14,7 +15,7 @@ from .multiples import small_multiples
 
 __all__ = [
     "OGL",
-    "STAMP",
+    "STAMPS",
     "Chart",
     "bars",
     "interval_dots",

@@ -15,9 +15,6 @@ from ..periods import MONTHS
 from . import style
 from .canvas import Canvas, balance, line_height, wrap
 
-STAMP = "Police recorded crime shows what police recorded, not how much happened."
-FOUND = "Counts follow how much is searched for and reported, not how much exists."
-STAMPS = {"recorded": STAMP, "report": FOUND}  # by kind of series
 OGL = "Open Government Licence v3.0"
 EDGE = 8.0  # pixels kept free at the left and right
 

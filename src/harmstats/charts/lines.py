@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 
 from ..registers import is_estimate
+from ..wording import STAMPS
 from . import alt, style
 from .canvas import Canvas, balance, line_height, text_width
-from .chart import EDGE, OGL, STAMPS, Chart
+from .chart import EDGE, OGL, Chart
 from .layout import place_beside, spread
 from .plot import draw_line, unit_caption
 from .scales import middle, period_ticks, tick_decimals, value_ticks

@@ -191,7 +191,9 @@ def _comparable(part: pd.DataFrame, breaks) -> list[int]:
 
     series, where = set(part["series"]), set(part["geography"])
     mine = tuple(b for b in breaks if series & set(b.series) and (not b.geography or where & set(b.geography)))
-    numbers = list(zip(segments(part, mine), part["scope"], strict=True))
+    # outcomes drawn on different days have had different time for charges
+    drawn = part["edition"].where(part["kind"] == "outcome", "")
+    numbers = list(zip(segments(part, mine), part["scope"], drawn, strict=True))
     return list(accumulate((a != b for a, b in pairwise(numbers)), initial=1))[: len(part)]
 
 

@@ -1,4 +1,4 @@
-"""Answers as text for a terminal and as plain values for JSON."""
+"""Answers as text for a terminal."""
 
 import math
 import textwrap
@@ -7,74 +7,11 @@ import pandas as pd
 
 from .catalogue import publisher
 from .comparison import Comparison, Reason
+from .documents import conflicts, repeats
 from .registers import Registers, is_estimate
+from .wording import KINDS, STAMPS, breakdown, day, number
 
 WIDTH = 100
-FIGURE_KEYS = (
-    "series", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit", "low", "high",
-    "method", "status", "edition", "published", "source", "breaks",
-)  # fmt: skip
-MORE_KEYS = (
-    "scope", "numerator", "denominator", "extracted", "dated", "table", "locator", "note", "conflict", "used",
-)  # fmt: skip
-KINDS = {
-    "recorded": "Recorded by the police",
-    "outcome": "Outcomes of police investigations",
-    "court": "Prosecutors, courts and orders",
-    "survey": "Surveys",
-    "report": "Reports of imagery and of online harm",
-    "helpline": "Helplines",
-    "study": "Studies",
-    "population": "Populations",
-}
-
-
-def plain(row: dict) -> dict:
-    """Turn one row into values that JSON knows: dates as text, missing as null."""
-    return {key: _plain(value) for key, value in row.items()}
-
-
-def figure(row: dict) -> dict:
-    """Return a figure with the keys of the command contract first, then those of :data:`MORE_KEYS`."""
-    found = plain({key: row[key] for key in FIGURE_KEYS + MORE_KEYS})
-    return found | {"breaks": [name for name in row["breaks"].split(";") if name]}
-
-
-def comparison(found: Comparison) -> dict:
-    """Return a comparison with the keys of the command contract; alternatives nested in the same form."""
-    nearest = found.nearest and {
-        "from": found.nearest.earlier["period"],
-        "to": found.nearest.later["period"],
-        "change": _plain(found.nearest.change),
-        "percent_change": _plain(found.nearest.percent_change),
-        "editions": [found.nearest.earlier["edition"], found.nearest.later["edition"]],
-        "reasons": [plain(vars(reason)) for reason in found.nearest.reasons],
-    }
-    return {
-        "series": found.series,
-        "from": figure(found.earlier),
-        "to": figure(found.later),
-        "change": _plain(found.change),
-        "percent_change": _plain(found.percent_change),
-        "comparable": found.comparable,
-        "reasons": [plain(vars(reason)) for reason in found.reasons],
-        "nearest": nearest,
-        "alternatives": [comparison(other) for other in found.alternatives],
-        "summary": found.summary(),
-    }
-
-
-def number(value: float, unit: str = "", decimals: int = 1) -> str:
-    """Write a number for reading: thousands separated, counts whole, others with `decimals`."""
-    if value != value:
-        return ""
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.{decimals}f}"
-    return f"{text}%" if unit == "percent" else text
-
-
-def day(when) -> str:
-    """Write a date as 23 April 2026."""
-    return f"{when.day} {when:%B %Y}"
 
 
 def series(found: pd.DataFrame) -> str:
@@ -146,8 +83,8 @@ def show(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> str:
                      f"{number(r['stated'], unit)} [{r['source']}]")
             for r in said
         ]  # fmt: skip
-    if series.kind == "recorded":
-        lines += ["", "Police recorded crime shows what police recorded, not how much happened."]
+    if stamp := STAMPS.get(series.kind):
+        lines += ["", stamp]
     names = [
         r["source"] for r in held[held["conflict"] != ""].to_dict("records") if r["conflict"] in set(found["conflict"])
     ]
@@ -155,41 +92,10 @@ def show(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> str:
     return "\n".join([*lines, "", "Sources:", *_sources(dict.fromkeys(names), registers)])
 
 
-def conflicts(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> list[dict]:
-    """Return the registered disagreements on these figures, each with every value and what it counts."""
-    wanted = set(found["conflict"]) - {""}
-    items = []
-    for item in registers.conflicts:
-        if item.id in wanted:
-            rows = held[held["conflict"] == item.id].to_dict("records")
-            items.append(
-                {"id": item.id, "kind": item.kind, "period": rows[0]["period"], "geography": item.geography,
-                 "breakdown": item.breakdown, "used": item.used, "why": item.why,
-                 "figures": [figure(row) for row in rows]}
-            )  # fmt: skip
-    return items
-
-
-def repeats(found: pd.DataFrame, registers: Registers) -> list[dict]:
-    """Return who else states these figures."""
-    there = {
-        (row.series, row.geography, row.breakdown, *_days(row.period_start, row.period_end)): row.period
-        for row in found.itertuples()
-    }
-    keys = ("geography", "breakdown", "table", "edition", "stated", "form", "source", "locator", "note")
-    return [
-        {"period": there[item.cell]} | {key: _plain(getattr(item, key)) for key in keys}
-        for item in registers.repeats
-        if item.cell in there
-    ]
-
-
-def _days(*stamps) -> tuple:
-    return tuple(None if stamp is pd.NaT else stamp.date() for stamp in stamps)
-
-
 def _value(row: dict) -> str:
     """A value; a share of counts with two decimals, since it is not rounded at the source."""
+    if row["value"] == 0 and row["unit"] == "percent" and row["status"] == "official-rounded":
+        return "less than 0.5%"
     return number(row["value"], row["unit"], 1 if math.isnan(row["denominator"]) else 2)
 
 
@@ -207,8 +113,41 @@ def _details(row: dict) -> str:
     return "; ".join(filter(None, (interval, counts, row["scope"], row["method"], row["note"])))
 
 
-def _part(breakdown: str) -> str:
-    return f", {breakdown}" if breakdown else ""
+def _part(text: str) -> str:
+    return f", {breakdown(text)}" if text else ""
+
+
+def trended(found, registers: Registers) -> str:
+    """Say a trend: the stretches, the breaks between them, the sources."""
+    series = registers.series[found.series]
+    lines = [series.title, "", "What may be said (comparable from first to last):"]
+    lines += [_wrapped(f"{change.summary()} {change.caution}".strip()) for change in found.changes]
+    if not found.changes:
+        lines.append("  nothing: no two of these periods may be compared")
+    alone = found.figures[~found.figures["segment"].duplicated(keep=False)]["period"].tolist()
+    lines += ["", f"Standing alone: {', '.join(alone)}"] if alone else []
+    cuts = [b for b in found.breaks if b.weight == "refuse"]
+    lines += ["", "Not told across:"] if cuts else []
+    lines += [_wrapped(f"{day(b.date)}: {b.label}. {b.note}") for b in cuts]
+    lines += ["", STAMPS[series.kind]] if series.kind in STAMPS else []
+    return "\n".join([*lines, "", "Sources:", *_sources(dict.fromkeys(found.figures["source"]), registers)])
+
+
+def differed(found, most: int = 40) -> str:
+    """Say the difference of two editions, the largest changes first."""
+    lines = [
+        f"{found.earlier.id} (published {day(found.earlier.published)}) and {found.later.id} "
+        f"(published {day(found.later.published)}): {len(found.changes):,} figures revised, "
+        f"{found.unchanged:,} unchanged, {found.appeared:,} appeared, {found.disappeared:,} disappeared"
+    ]
+    shown = [
+        (r["series"], r["period"], r["geography"], r["breakdown"], number(r["old"]), number(r["new"]),
+         "" if math.isnan(r["percent_change"]) else f"{r['percent_change']:+.2f}%")
+        for r in found.changes.head(most).to_dict("records")
+    ]  # fmt: skip
+    lines += ["", *_columns(shown, right=(4, 5, 6))] if shown else []
+    rest = len(found.changes) - len(shown)
+    return "\n".join([*lines, *([f"and {rest:,} more: --json lists them all"] if rest else [])])
 
 
 def counts(held: dict[str, int]) -> str:
@@ -279,11 +218,3 @@ def _columns(table: list[tuple], right: tuple = ()) -> list[str]:
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-
-
-def _plain(value):
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    return int(value) if isinstance(value, float) and value == int(value) else value
