@@ -19,7 +19,7 @@ ORDER = [
     "stamp", "published", "intervals", "derive", "clean", "lookup", "figures", "references", "catalogue", "checks",
     "comparison", "cautions", "comparing", "citing", "trending", "revising", "documents", "answers", "saying",
     "verdict", "evidence", "judging", "claiming", "claims_text", "charts", "ods", "sheets", "workbook", "composing",
-    "reporting", "package", "notebooks", "validate", "state", "progress", "warm", "kernels", "site", "build",
+    "word", "reporting", "package", "notebooks", "validate", "state", "progress", "warm", "kernels", "site", "build",
     "commands", "cli",
 ]  # fmt: skip
 

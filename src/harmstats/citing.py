@@ -185,7 +185,8 @@ def caveats(row: dict, registers: Registers) -> tuple[str, ...]:
             if b.weight == "refuse" and b.date <= row["period_start"] and not b.until
         ]
         said += [f"Not comparable with periods before {day(before[-1].date)} ({before[-1].label})."] if before else []
-    said.append(row["note"][:1].upper() + row["note"][1:] + "." if row["note"] else "")
+    note = row["note"].rstrip(".")
+    said.append(f"{note[:1].upper()}{note[1:]}." if note else "")
     return tuple(filter(None, said))
 
 

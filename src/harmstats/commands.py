@@ -124,9 +124,10 @@ def cite(arguments) -> int:
         print(found.reference(arguments.style) if plain else found.text(arguments.style))
     else:
         styles = {style: found.reference(style) for style in ("text", "markdown", "bibtex")}
+        items = json.loads(found.reference("csl-json"))
         print_json(
             {"sentence": found.sentence, "caveats": list(found.caveats), "references": styles,
-             "csl-json": list(found.items), "attribution": found.attribution, "refused": found.refused,
+             "csl-json": items, "attribution": found.attribution, "refused": found.refused,
              "figures": [_plain(row) for row in found.figures]}
         )  # fmt: skip
     return 1 if found.refused else 0

@@ -5,6 +5,7 @@ note. What cannot be said honestly stops the rendering, unless the author accept
 then printed. docs/reports.md is the one page that documents the language.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -146,7 +147,14 @@ class Composer:
         return self._say(f"table of {series}", give)
 
     def chart(
-        self, series: str, *more: str, title: str = "", geography: str = "", breakdown: str = "", ending: str = ""
+        self,
+        series: str,
+        *more: str,
+        title: str = "",
+        geography: str = "",
+        breakdown: str = "",
+        ending: str = "",
+        width: str = "100%",
     ) -> str:
         """A line chart of one to four series, cut at their breaks, with its text alternative."""
 
@@ -156,6 +164,8 @@ class Composer:
             from . import charts
             from .catalogue import breaks, licence_line, source_line
 
+            if not re.fullmatch(r"\d{1,3}%", width):
+                raise HarmstatsError(f"width '{width}' is not like 60%")
             names, folder = (series, *more), self.registers.folder
             rows = pd.concat([self._years(name, ending, geography, breakdown) for name in names], ignore_index=True)
             last = rows[rows["series"] == series].iloc[-1]
@@ -180,7 +190,7 @@ class Composer:
             for source in dict.fromkeys(rows["source"]):
                 self._keep(references.item(self.registers.sources[source]), source)
             alt = references.escaped(drawn.alt)
-            return f"![{alt}]({path}){{width=100%}}", tuple(rows.to_dict("records")), False
+            return f"![{alt}]({path}){{width={width}}}", tuple(rows.to_dict("records")), False
 
         return self._say(f"chart of {series}", give)
 
@@ -243,9 +253,10 @@ class Composer:
         pages = "; ".join(dict.fromkeys(item["note"] for item in found.items if "note" in item))
         said = f"Reference {' and '.join(str(mark) for mark in dict.fromkeys(marks))}"
         note = f"{text} {said}{f' ({references.escaped(pages)})' if pages else ''}.".strip()
-        if note not in self.notes:
-            self.notes.append(note)
-        return f"[^{self.notes.index(note) + 1}]"
+        if note in self.notes:  # a second mark of one note would set the note a second time
+            return f"^{self.notes.index(note) + 1}^"
+        self.notes.append(note)
+        return f"[^{len(self.notes)}]"
 
     def _of(self, found: citing.Citation) -> list[dict]:
         return [self.registers.sources[item["id"]] for item in found.items]

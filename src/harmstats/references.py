@@ -95,7 +95,7 @@ def render(items: list[dict], style: str = "text") -> str:
     """
     check_style(style)
     if style == "csl-json":
-        return json.dumps(items, indent=2, ensure_ascii=False)
+        return json.dumps([_csl(source) for source in items], indent=2, ensure_ascii=False)
     if style in PROCESSED:
         return "\n".join(_processed(items, PROCESSED[style]))
     return ("\n\n" if style == "bibtex" else "\n").join({"bibtex": _bibtex}.get(style, _line)(i, style) for i in items)
@@ -166,6 +166,12 @@ def _bibtex(source: dict, style: str) -> str:
     return "\n".join([f"@misc{{{source['id']},", *lines, "}"])
 
 
+def _csl(source: dict) -> dict:
+    """An item in variables that processors know: the licence goes into the note."""
+    note = "; ".join(filter(None, [source.get("note", ""), source.get("license", "")]))
+    return {key: value for key, value in source.items() if key != "license"} | ({"note": note} if note else {})
+
+
 def _latex(text: str) -> str:
     return "".join(_LATEX.get(character, character) for character in text)
 
@@ -182,7 +188,7 @@ def _processed(items: list[dict], style: str) -> list[str]:
         warnings.simplefilter("ignore")  # a style may use what the processor knows by another name
         sheet = CitationStylesStyle(get_style_filepath(style), locale="en-GB", validate=False)
         # what a style would print twice or as a number of a report is left out
-        kept = [{key: value for key, value in i.items() if key not in ("note", "version")} for i in items]
+        kept = [{k: v for k, v in i.items() if k not in ("note", "version", "license")} for i in items]
         bibliography = CitationStylesBibliography(sheet, CiteProcJSON(kept), formatter.plain)
         for i in items:
             bibliography.register(Citation([CitationItem(i["id"])]))

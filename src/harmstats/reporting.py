@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from . import word
 from .composing import CLOSE, OPEN, Composer, Said, composer
 from .errors import HarmstatsError, suggest
 from .files import write_bytes, write_text
@@ -235,7 +236,7 @@ def _plain(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     """Text without the numbers of its notes, which move when another expression changes."""
-    return re.sub(r"\[\^\d+\]", "", text)
+    return re.sub(r"\[\^\d+\]|\^\d+\^", "", text)
 
 
 def _sentences(body: str) -> list[str]:
@@ -272,6 +273,9 @@ def _write(text: str, target: Path, charts: Path, when: date | None) -> None:
         (when or date.today()).toordinal() * 86400 - date(1970, 1, 1).toordinal() * 86400
     )
     try:
+        if target.suffix == ".docx":
+            head.write_bytes(word.model())
+            arguments += [f"--reference-doc={head}"]
         if target.suffix == ".html":
             head.write_text(STYLE, encoding="utf-8")
             arguments += ["--embed-resources", f"--include-in-header={head}"]

@@ -44,7 +44,12 @@ def data_problems(folder: Path) -> list[str]:
         figures = clean.corrected(published.read(registers), registers)
     except HarmstatsError as error:
         return [str(error)]
-    return _inherited(registers) + _empty(figures, registers) + _vintages(figures, registers) + checks.problems(figures, registers)
+    return [
+        *_inherited(registers),
+        *_empty(figures, registers),
+        *_vintages(figures, registers),
+        *checks.problems(figures, registers),
+    ]
 
 
 def counts(data: str | Path | None = None) -> dict[str, int]:
