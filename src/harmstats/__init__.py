@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Period": "periods",
     "as_of": "figures",
+    "bibliography": "citing",
     "breaks": "catalogue",
     "charts": "",
     "check": "claiming",

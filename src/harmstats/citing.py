@@ -108,6 +108,34 @@ def cite(
     return of_figure(row, registers)
 
 
+def bibliography(figures, style: str = "text", *, data: str | Path | None = None) -> str:
+    """Set the references of everything in a table of figures: of a trend, or of what a chart shows.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As from :func:`harmstats.load`.
+    style : str
+        One of :data:`harmstats.references.STYLES`.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    str
+        Each source once, in order of first use.
+
+    Examples
+    --------
+    >>> import harmstats as hs
+    >>> bibliography(hs.load("prc-stalking-8q", period="YE Mar 2025", geography="England and Wales"))[:12]
+    'Home Office:'
+    """
+    registers = read(data_dir(data))
+    names = dict(zip(figures["source"], figures["edition"], strict=True))
+    return references.render([references.item(registers.sources[name], edition=e) for name, e in names.items()], style)
+
+
 def of_figure(row: dict, registers: Registers) -> Citation:
     """Cite one figure, given as :func:`harmstats.lookup.one` returns it."""
     return Citation(

@@ -116,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
     trend.add_argument("series", metavar="SERIES")
     trend.add_argument("--from", dest="start", metavar="P", help="first period")
     trend.add_argument("--to", dest="end", metavar="P", help="last period")
+    trend.add_argument("--style", metavar="STYLE", help="print the references of the whole trend, as cite does")
     place(trend)
 
     cite = add("cite", "A sentence that can be printed, its caveats and its reference")

@@ -98,14 +98,21 @@ def compare(arguments) -> int:
 
 def trend(arguments) -> int:
     """Tell a series by its comparable stretches; 1 where there is none."""
-    from . import answers, documents
+    from . import answers, documents, references
+    from .citing import bibliography
     from .trending import trend as asked
+
+    if arguments.style:
+        references.check_style(arguments.style)
 
     found = asked(
         arguments.series, geography=arguments.geography, breakdown=arguments.breakdown, start=arguments.start,
         end=arguments.end, as_of=arguments.as_of, data=arguments.data,
     )  # fmt: skip
-    _say(arguments, lambda: documents.trend(found), lambda: answers.trended(found, _registers(arguments)))
+    if arguments.style and not arguments.json:
+        print(bibliography(found.figures, arguments.style, data=arguments.data))
+    else:
+        _say(arguments, lambda: documents.trend(found), lambda: answers.trended(found, _registers(arguments)))
     return 0 if found.changes else 1
 
 
