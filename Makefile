@@ -26,7 +26,7 @@ build: $(READY)
 
 # The example report: made again when its text, the figures or the library have changed.
 build/stalking-in-figures.%: reports/stalking-in-figures.md $(wildcard data/*.csv data/sources.json data/clean/*.json src/harmstats/*.py)
-	@.venv/bin/harmstats report $< --out $@
+	@.venv/bin/harmstats report $< --out $@ > /dev/null
 
 # Notebooks under test draw into a folder of their own: what make has built stays as it is.
 test: $(READY)
