@@ -20,7 +20,7 @@ EXAMPLES = {
     "trend": 'harmstats trend prc-stalking-8q --from "YE Mar 2015" --to "YE Mar 2025"',
     "cite": 'harmstats cite prc-stalking-8q "YE Mar 2025" --style harvard',
     "claims": "harmstats claims A2-17",
-    "check": 'harmstats check --series prc-stalking-and-harassment --says "rise of 45%%" --from "YE Mar 2020" '
+    "check": 'harmstats check --series prc-stalking-and-harassment --says "rise of 45%" --from "YE Mar 2020" '
     '--to "YE Jun 2022" --printed 2023-01-20',
     "report": "harmstats report reports/stalking-in-figures.md --as-of 2023-01-31 --out report.html",
     "tables": "harmstats tables --as-of 2023-01-31 prc-stalking-8q",

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from . import stamp
-from .errors import NotFound, few
+from .errors import NotFound, few, suggest
 from .periods import UNDATED, Period, label
 from .registers import Registers
 from .tables import parse_day
@@ -100,9 +100,8 @@ def one(
     exact = [row for row in then if row["breakdown"] == breakdown]
     if not exact:
         kinds = sorted({row["breakdown"] or "the whole" for row in then})
-        raise NotFound(
-            f"series '{series}' has no figure for {breakdown or 'the whole'}: --breakdown, one of {few(kinds)}"
-        )
+        there = f"--breakdown, one of {few(kinds)}.{suggest(breakdown, kinds)}"
+        raise NotFound(f"series '{series}' has no figure for {breakdown or 'the whole'}: {there}")
     if as_of is not None:
         day = parse_day(as_of)
         known = [row for row in exact if row["published"] <= day]
