@@ -32,7 +32,7 @@ def test_the_example_as_known_in_january_2023_and_today():
     assert "118 thousand[^1] stalking offences in the year ending March 2022" in then
     assert "717,239" in now
     assert "136 thousand[^1] stalking offences in the year ending March 2025" in now
-    assert then.count("![") == now.count("![") == 3
+    assert then.count("Chart: Line chart") == now.count("Chart: Line chart") == 3
     for text in (then, now):
         marks = {int(n) for n in re.findall(r"\[\^(\d+)\](?!:)", text)}
         assert marks == {int(n) for n in re.findall(r"^\[\^(\d+)\]:", text, re.M)} == set(range(1, len(marks) + 1))
@@ -125,6 +125,24 @@ BROKEN = {
         '"prc-controlling-coercive-8u", "prc-threats-to-kill-3b") }}',
         "5 categories in one set of axes",
     ),
+    "picture of another folder": ("![x](/etc/hostname)", "picture '/etc/hostname': must be a file in the folder"),
+    "picture above the folder": ("![x](../x.png)", "picture '../x.png': must be a file in the folder"),
+    "picture on the web": ("![x](https://example.org/x.png)", "must be a file in the folder of the report"),
+    "script in a link": ("[x](javascript:alert)", "link to 'javascript:alert': must lead to http"),
+    "arithmetic": ("{{ 3 * 4 }}", "line 1: '\\*' calculates"),
+    "arithmetic on a figure": ('{{ value("prc-stalking-8q", "YE Mar 2025") | int }}', "line 1: 0 is not text"),
+    "piece of a figure": ('{{ value("prc-stalking-8q", "YE Mar 2025")[:3] }}', "was changed after"),
+    "figure changed": ('{{ value("prc-stalking-8q", "YE Mar 2025") | replace("1", "2") }}', "was changed after"),
+    "expression without brackets": ("{{ value }}", "line 1: an expression without brackets"),
+    "blank words of acceptance": (
+        '{{ change("prc-stalking-and-harassment", "YE Mar 2020", "YE Mar 2022", accept=" ") }}',
+        "is not like for like",
+    ),
+    "small number in thousands": (
+        '{{ value("charge-share-of-assigned-stalking-8q", "YE Mar 2022", form="thousands") }}',
+        "form 'thousands' does not fit",
+    ),
+    "month misspelt": ('{{ latest("prc-stalking-8q", "Mrach") }}', "line 1: 'Mrach' is not a month.*'March'"),
     "undated figure in a chart": ('{{ chart("helpline-relationship") }}', "line 1: .*has no"),
 }
 
@@ -140,6 +158,42 @@ def test_each_way_to_fail_is_one_line(report, tmp_path, cli, name):
     assert re.search(words, err), err
     assert str(tmp_path) not in err
     assert not [p for p in out.parent.rglob("*") if p.is_file()]
+
+
+def test_a_report_is_never_written_over_itself(report):
+    path = report("{% include 'b.md' %}")
+    part = report("b", "b.md")
+    for out in (path, part):
+        with pytest.raises(HarmstatsError, match="is the report itself or a part of it"):
+            render(path, out=out)
+    assert part.read_text(encoding="utf-8") == "b"
+
+
+def test_charts_stay_only_beside_a_markdown_report(report, tmp_path):
+    path = report('{{ chart("prc-stalking-8q", ending="March") }}')
+    out = tmp_path / "new" / "folder"
+    render(path, out=out / "r.html")
+    assert [p.name for p in out.iterdir()] == ["r.html"]
+    text = render(path, out=out / "r.md")
+    assert (out / re.search(r"\]\((.*?)\)", text)[1]).is_file()
+
+
+def test_attributes_are_text(report, tmp_path):
+    path = report("# T {onclick=x}\n\n[a]{style=y} `b`{onclick=z}\n\n::: {onclick=w}\nc\n:::\n")
+    render(path, out=tmp_path / "r.html")
+    assert not re.search(r"<[^>]*\s(onclick|style)=", (tmp_path / "r.html").read_text(encoding="utf-8"))
+
+
+def test_a_small_base_gives_no_percentage(report):
+    """Home Office, 23 April 2026: 7 stalking offences at British Transport Police, then 14."""
+    text = 'It {{ change("prc-stalking-8q", "YE Dec 2015", "YE Mar 2016", geography="British Transport Police") }}.'
+    assert render(report(text)).startswith("It rose from 7 to 14[^1].")
+
+
+def test_an_accepted_change_names_what_lies_between_in_its_note(report):
+    text = render(report(REFUSED.replace(") }}", ', accept="as the newspapers did") }}')))
+    assert "(not like for like: as the newspapers did)[^1]" in text
+    assert re.search(r"^\[\^1\]: .*Between the two figures: Coercive control", text, re.M)
 
 
 def test_a_circle_of_two(report):

@@ -130,7 +130,7 @@ def cite(arguments) -> int:
         plain = arguments.style in ("bibtex", "csl-json")
         print(found.reference(arguments.style) if plain else found.text(arguments.style))
     else:
-        styles = {style: found.reference(style) for style in ("text", "markdown", "bibtex")}
+        styles = {style: found.reference(style) for style in ("text", "markdown", "bibtex", arguments.style)}
         items = json.loads(found.reference("csl-json"))
         print_json(
             {"sentence": found.sentence, "caveats": list(found.caveats), "references": styles,

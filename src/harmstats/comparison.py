@@ -67,12 +67,30 @@ class Comparison:
         said = [r.label + (f" ({r.date:%B %Y})" if r.date else "") for r in self.reasons if r.weight == "warn"]
         return f"Take care: {'; '.join(said)}." if said else ""
 
+    @property
+    def moved(self) -> str:
+        """The change as the verb of a sentence, ``rose by 13.4%``, under the rules of the summary."""
+        a, b = self.earlier, self.later
+        before, after = number(a["value"], a["unit"], 2), number(b["value"], b["unit"], 2)
+        if any(r.kind == "interval" for r in self.reasons):
+            return f"was {before} and then {after}, which may be chance without a published interval"
+        if self.change == 0:
+            return "did not change"
+        verb, size = "rose" if self.change > 0 else "fell", self._size()
+        if not size:
+            return f"{verb} from {before} to {after}"
+        return f"{verb} by {'less than 0.1%' if size[1:] == '0.0%' else size[1:]}"
+
     def _share(self) -> str:
+        size = self._size()
+        return f" ({size})" if size else ""
+
+    def _size(self) -> str:
         """The size of the change, in points or per cent; no percentage of a base too small to bear one."""
         a, change = self.earlier, self.percent_change
         if a["unit"] == "percent":
-            return f" ({self.change:+.{1 if abs(self.change) >= 0.1 or not self.change else 2}f} percentage points)"
+            return f"{self.change:+.{1 if abs(self.change) >= 0.1 or not self.change else 2}f} percentage points"
         counted = a["value"] == int(a["value"])
         if change is None or abs(change) > MOST_PERCENT or (counted and a["value"] < LEAST_BASE):
             return ""
-        return f" ({change:+.1f}%)"
+        return f"{change:+.1f}%"

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from . import citing, references
 from .comparing import compare
-from .comparison import Comparison
-from .errors import HarmstatsError, NotFound
+from .errors import HarmstatsError, NotFound, suggest
 from .figures import load, usual_place
 from .lookup import one
 from .periods import MONTHS
@@ -25,6 +25,8 @@ from .wording import in_place, number
 
 # Private-use characters that fence what an expression gave: no author types them, and they never get out.
 OPEN, CLOSE = "\ue000", "\ue001"
+# What a number is divided by, and the last place that is kept.
+FORMS = {"whole": (1, "1"), "thousands": (1000, "1"), "millions": (1000000, "0.1")}
 
 
 @dataclass
@@ -102,16 +104,17 @@ class Composer:
                 data=self.registers.folder,
             )  # fmt: skip
             cited = citing.of_comparison(found, self.registers)
-            if not found.comparable and not accept:
-                why = "; ".join(r.label for r in found.reasons if r.weight == "refuse")
+            why = "; ".join(r.label for r in found.reasons if r.weight == "refuse")
+            if not found.comparable and not accept.strip():
                 raise HarmstatsError(
                     f"the change of {series} from {earlier} to {later} is not like for like ({why}); take "
                     'another pair, or accept it in words: accept="...", which is then printed'
                 )
-            text = _moved(found)
+            text = found.moved
             if not found.comparable:
                 text += f" (not like for like: {references.escaped(accept)})"
-            return text + self._note(cited), (found.earlier, found.later), not found.comparable
+            between = f"Between the two figures: {why}." if why else ""
+            return text + self._note(cited, between), (found.earlier, found.later), not found.comparable
 
         return self._say(f"change of {series}, {earlier} to {later}", give)
 
@@ -126,8 +129,10 @@ class Composer:
 
     def latest(self, series: str, ending: str = "", *, geography: str = "", breakdown: str = "") -> str:
         """The label of the newest year of a series; `ending` is a month where years of several kinds are held."""
-        frame = self._years(series, ending, geography, breakdown)
-        return frame["period"].iloc[-1]
+        try:
+            return self._years(series, ending, geography, breakdown)["period"].iloc[-1]
+        except HarmstatsError as error:
+            raise HarmstatsError(f"{_where()}: {error}") from None
 
     def table(self, series: str, *periods: str, geography: str = "", breakdown: str = "", ending: str = "") -> str:
         """A table of a series: the periods named, or the last five years."""
@@ -184,13 +189,13 @@ class Composer:
                 as_of=self.as_of or date.today(),
                 measure=whole[:1].lower() + whole[1:],
             )  # fmt: skip
-            path = ""
-            if self.charts is not None:
-                path = f"{self.charts.name}/{charts.save(drawn, self.charts)[self.picture].name}"
             for source in dict.fromkeys(rows["source"]):
                 self._keep(references.item(self.registers.sources[source]), source)
-            alt = references.escaped(drawn.alt)
-            return f"![{alt}]({path}){{width={width}}}", tuple(rows.to_dict("records")), False
+            text = f"Chart: {references.escaped(drawn.alt)}"
+            if self.charts is not None:
+                path = f"{self.charts.name}/{charts.save(drawn, self.charts)[self.picture].name}"
+                text = f"![{references.escaped(drawn.alt)}]({path}){{width={width}}}"
+            return text, tuple(rows.to_dict("records")), False
 
         return self._say(f"chart of {series}", give)
 
@@ -229,7 +234,9 @@ class Composer:
             raise NotFound(f"series '{series}' has no year for {place}, {breakdown or 'the whole'}")
         axis = frame["axis"].value_counts().idxmax()
         if ending:
-            month = next((m for m in MONTHS if m.lower().startswith(ending.lower())), ending)
+            month = next((m for m in MONTHS if m.lower().startswith(ending.lower())), "")
+            if not month:
+                raise HarmstatsError(f"'{ending}' is not a month; write it like March.{suggest(ending, MONTHS)}")
             axis = f"years ending {month}"
         frame = frame[frame["axis"] == axis]
         if frame.empty:
@@ -240,16 +247,19 @@ class Composer:
         value, unit = row["value"], row["unit"]
         if form == "exact":
             return number(value, unit, 1 if row["denominator"] != row["denominator"] else 2)
-        if form == "whole":
-            return number(round(value), unit)
-        if form in ("thousands", "millions"):
-            size = 1e3 if form == "thousands" else 1e6
-            return f"{number(round(value / size, 0 if form == 'thousands' else 1))} {form.removesuffix('s')}"
-        raise HarmstatsError(f"form '{form}' is not known: write exact, whole, thousands or millions")
+        if form not in FORMS:
+            raise HarmstatsError(f"form '{form}' is not known: write exact, whole, thousands or millions")
+        size, step = FORMS[form]
+        if form != "whole" and (unit == "percent" or abs(value) < size):
+            raise HarmstatsError(f"form '{form}' does not fit {number(value, unit, 2)}; write exact or whole")
+        rounded = float((Decimal(str(value)) / size).quantize(Decimal(step), ROUND_HALF_UP))
+        if form == "whole" and value and not rounded:
+            raise HarmstatsError(f"form 'whole' would make {number(value, unit, 2)} zero; write exact")
+        return number(rounded, unit) if form == "whole" else f"{number(rounded)} {form.removesuffix('s')}"
 
-    def _note(self, found: citing.Citation) -> str:
+    def _note(self, found: citing.Citation, more: str = "") -> str:
         marks = [self._keep(item, source["id"]) for item, source in zip(found.items, self._of(found), strict=True)]
-        text = " ".join(references.escaped(caveat) for caveat in found.caveats)
+        text = " ".join(references.escaped(caveat) for caveat in (*found.caveats, more) if caveat)
         pages = "; ".join(dict.fromkeys(item["note"] for item in found.items if "note" in item))
         said = f"Reference {' and '.join(str(mark) for mark in dict.fromkeys(marks))}"
         note = f"{text} {said}{f' ({references.escaped(pages)})' if pages else ''}.".strip()
@@ -272,17 +282,6 @@ class Composer:
 def composer(data: Path, **given) -> Composer:
     """Make a composer on a data folder."""
     return Composer(read(data), **given)
-
-
-def _moved(found: Comparison) -> str:
-    if found.change == 0:
-        return "did not change"
-    verb = "rose" if found.change > 0 else "fell"
-    if found.earlier["unit"] == "percent":
-        return f"{verb} by {abs(found.change):.1f} percentage points"
-    if found.percent_change is None:
-        return f"{verb} from nothing to {number(found.later['value'])}"
-    return f"{verb} by {abs(found.percent_change):.1f}%"
 
 
 def _where() -> str:

@@ -1,38 +1,21 @@
 """Reports that keep themselves true: a Markdown text whose figures are expressions.
 
-Jinja2 reads the template in its sandbox; :mod:`harmstats.composing` gives the expressions their
-values; pandoc turns the result into HTML or Word, with raw HTML and TeX switched off.
+:mod:`harmstats.templates` reads the template, :mod:`harmstats.composing` gives the expressions their
+values and :mod:`harmstats.printing` writes the result.
 """
 
-import os
 import re
-import traceback
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from . import word
+from . import printing, templates
 from .composing import CLOSE, OPEN, Composer, Said, composer
 from .errors import HarmstatsError, suggest
-from .files import write_bytes, write_text
 from .paths import data_dir
 from .tables import parse_day
 from .wording import day as in_words
-
-FORMATS = (".md", ".html", ".docx")
-# Pandoc's Markdown without anything that passes through as markup or code.
-MARKDOWN = "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-tex_math_single_backslash-implicit_figures"
-STYLE = """
-<style>
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif; color: #1c1c1c; }
-img { max-width: 100%; height: auto; }
-table { border-collapse: collapse; }
-th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid #ccc; }
-td:nth-child(2), th:nth-child(2) { text-align: right; }
-h1 { line-height: 1.2; }
-.footnotes, #references ~ * { font-size: .9rem; overflow-wrap: anywhere; }
-</style>
-"""
 
 
 @dataclass(frozen=True)
@@ -83,17 +66,19 @@ def render(
     Recorded: 135,628[^1].
     """
     path, when = _readable(file), _day(as_of)
-    target = Path(out) if out is not None else None
-    if target is not None and target.suffix not in FORMATS:
-        raise HarmstatsError(f"--out {target}: must end in {', '.join(FORMATS)}.{suggest(target.suffix, FORMATS)}")
-    charts = target.with_name(f"{target.stem}-charts") if target is not None else None
-    made = composer(
-        data_dir(data), as_of=when, charts=charts, picture="png" if target and target.suffix == ".docx" else "svg"
-    )
-    body = _body(path, made)
-    text = f"{_plain(body)}\n\n{_back(made, when)}"
-    if target is not None:
-        _write(text, target, charts, when)
+    if out is None:
+        return _made(path, composer(data_dir(data), as_of=when))
+    target = Path(out)
+    if target.suffix not in printing.FORMATS:
+        hint = suggest(target.suffix, printing.FORMATS)
+        raise HarmstatsError(f"--out {target}: must end in {', '.join(printing.FORMATS)}.{hint}")
+    if target.resolve() in templates.files(path):
+        raise HarmstatsError(f"--out {target.name}: is the report itself or a part of it; name another file")
+    picture = "png" if target.suffix == ".docx" else "svg"
+    with tempfile.TemporaryDirectory() as folder:
+        charts = Path(folder, f"{target.stem}-charts")
+        text = _made(path, composer(data_dir(data), as_of=when, charts=charts, picture=picture))
+        printing.write(text, target, charts, path.parent, when or date.today())
     return text
 
 
@@ -154,58 +139,25 @@ def _why(old: Said, new: Said) -> str:
     return f"revised: {'; '.join(dict.fromkeys(moved))}" if moved else "other words or sources for the same figures"
 
 
+def _made(path: Path, made: Composer) -> str:
+    return f"{_plain(_body(path, made))}\n\n{_back(made)}"
+
+
 def _body(path: Path, made: Composer) -> str:
-    """Render the template; every way in which it can fail becomes one line."""
-    from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(path.parent), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
-    )
-    _no_circle(environment, path.name, ())
-    try:
-        return environment.get_template(path.name).render(made.language)
-    except HarmstatsError:
-        raise
-    except TemplateSyntaxError as error:
-        raise HarmstatsError(f"{error.name or path.name} line {error.lineno}: {error.message}") from None
-    except UndefinedError as error:
-        hint = suggest(str(error).split("'")[1], made.language) if "'" in str(error) else ""
-        raise HarmstatsError(f"{_line(error, path)}: {error.message}.{hint}") from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError, AttributeError, KeyError) as error:
-        said = str(error).replace("Composer.", "")
-        raise HarmstatsError(f"{_line(error, path)}: {said}; docs/reports.md lists the expressions") from None
-
-
-def _no_circle(environment, name: str, above: tuple[str, ...]) -> None:
-    """Raise where a report includes itself, directly or through others."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
-
-    if name in above:
-        raise HarmstatsError(f"{above[0]}: circular include: {' -> '.join((*above, name))}")
-    try:
-        text = environment.loader.get_source(environment, name)[0]
-        inside = meta.find_referenced_templates(environment.parse(text, name))
-    except TemplateSyntaxError as error:
-        raise HarmstatsError(f"{name} line {error.lineno}: {error.message}") from None
-    except TemplateNotFound:
-        raise HarmstatsError(f"{above[-1] if above else name}: includes '{name}', which is not beside it") from None
-    for other in inside:
-        if other is None:
-            raise HarmstatsError(f"{name}: an include must name its file in plain words")
-        _no_circle(environment, other, (*above, name))
-
-
-def _line(error: BaseException, path: Path) -> str:
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == path.parent.resolve()]
-    frames = frames or [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).name == path.name]
-    return f"{Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else path.name
+    """Render the template, and see that every expression stands in it as it was given."""
+    templates.files(path)
+    body = templates.rendered(path, made.language)
+    given = {said.text for said in made.said}
+    shown = re.findall(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}", body)
+    if len(shown) != body.count(OPEN) or len(shown) != body.count(CLOSE) or not given.issuperset(shown):
+        raise HarmstatsError(f"{path.name}: an expression was changed after it gave its text; show it as it is")
+    return body
 
 
 def _readable(file: str | Path) -> Path:
     path = Path(file)
     try:
-        path.read_text(encoding="utf-8")
+        path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise HarmstatsError(f"report {path.name}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -222,11 +174,11 @@ def _day(text: str | date | None) -> date | None:
     return when
 
 
-def _back(made: Composer, when: date | None) -> str:
+def _back(made: Composer) -> str:
     """Notes, references and the day as known."""
     notes = [f"[^{n}]: {text}" for n, text in enumerate(made.notes, start=1)]
     listed = [f"{n}. {text}" for n, text in enumerate(made.bibliography(), start=1)]
-    known = f"As known on {in_words(when or date.today())}, from harmstats. {made.attribution()}".strip()
+    known = f"As known on {in_words(made.as_of or date.today())}, from harmstats. {made.attribution()}".strip()
     return "\n\n".join([*notes, "## References", "\n".join(listed), known]) + "\n"
 
 
@@ -251,38 +203,5 @@ def _sentences(body: str) -> list[str]:
 
 
 def _as_read(piece: str) -> str:
-    """Markdown as a reader sees it: no marks of notes, pictures as their text alternative, no escapes."""
-    text = re.sub(r"!\[(.*?)\]\([^)]*\)(?:\{[^}]*\})?", r"chart: \1", _unmarked(_plain(piece)))
-    return re.sub(r"\\(.)", r"\1", " ".join(text.split())).lstrip("-*. ")
-
-
-def _write(text: str, target: Path, charts: Path, when: date | None) -> None:
-    if target.suffix == ".md":
-        write_text(target, text)
-        return
-    import pypandoc
-
-    title = next((line.lstrip("# ") for line in text.splitlines() if line.startswith("# ")), target.stem)
-    arguments = [
-        "--standalone", "--metadata=lang:en-GB", f"--metadata=pagetitle:{title}", f"--resource-path={target.parent}",
-    ]  # fmt: skip
-    temporary = target.with_name(f".{target.name}.{os.getpid()}{target.suffix}")
-    head = target.with_name(f".{target.name}.{os.getpid()}.head")
-    # The same report on the same day gives the same bytes.
-    os.environ["SOURCE_DATE_EPOCH"] = str(
-        (when or date.today()).toordinal() * 86400 - date(1970, 1, 1).toordinal() * 86400
-    )
-    try:
-        if target.suffix == ".docx":
-            head.write_bytes(word.model())
-            arguments += [f"--reference-doc={head}"]
-        if target.suffix == ".html":
-            head.write_text(STYLE, encoding="utf-8")
-            arguments += ["--embed-resources", f"--include-in-header={head}"]
-        pypandoc.convert_text(text, target.suffix[1:], format=MARKDOWN, outputfile=str(temporary), extra_args=arguments)
-        write_bytes(target, temporary.read_bytes())
-    except (OSError, RuntimeError) as error:
-        raise HarmstatsError(f"--out {target.name}: cannot be written ({' '.join(str(error).split())[:200]})") from None
-    finally:
-        temporary.unlink(missing_ok=True)
-        head.unlink(missing_ok=True)
+    """Markdown as a reader sees it: no marks of notes, no escapes."""
+    return re.sub(r"\\(.)", r"\1", " ".join(_unmarked(_plain(piece)).split())).lstrip("-*. ")
