@@ -1,0 +1,164 @@
+"""Slopes of the real series, one a stretch, and everything that is refused."""
+
+import numpy as np
+import pytest
+
+import harmstats as hs
+from harmstats import rates_models, slopes
+from harmstats.refusals import Refusal
+from harmstats.slopes import Slope
+
+
+@pytest.fixture(scope="module")
+def years():
+    return hs.trend("prc-stalking-8q", start="YE Mar 2015", end="YE Mar 2025")
+
+
+@pytest.fixture(scope="module")
+def quarters():
+    return hs.trend("prc-stalking-8q", start="Apr-Jun 2014", end="Oct-Dec 2025")
+
+
+def test_one_answer_a_stretch(years):
+    old, middle, new = slopes.slopes(years)
+    assert (old.first.label, old.last.label, old.fit.n) == ("YE Mar 2015", "YE Mar 2018", 4)
+    assert [round(x, 1) for x in (new.annual, new.low, new.high)] == [7.3, 2.8, 12.0]
+    assert middle == Refusal("a slope needs four points; YE Mar 2019 to YE Mar 2020 has 2.", middle.nearest)
+    assert middle.nearest.later["period"] == "YE Mar 2020"
+    assert "Nearest valid: " in middle.summary()
+
+
+def test_the_sentence_names_model_dispersion_and_what_lies_inside(years):
+    text = slopes.slopes(years)[-1].summary()
+    assert text == (
+        "Stalking offences recorded by the police (8Q), England and Wales: +7.3% a year (95% interval +2.8% to +12.0%) "
+        "from YE Mar 2021 to YE Mar 2025 (5 points, quasi-Poisson, Pearson dispersion 214). "
+        "Take care: Double recording ends (May 2023)."
+    )
+
+
+def test_the_row_says_how_it_was_made(years):
+    row = slopes.slopes(years)[-1].to_frame().iloc[0]
+    assert (row["formula"], row["model"], row["points"]) == ("log mean = intercept + year", "quasi-Poisson", 5)
+    assert row["package"].startswith(f"harmstats {hs.__version__}, statsmodels ")
+
+
+def test_quarters_have_a_season_and_errors_for_their_order(quarters):
+    new = slopes.slopes(quarters)[-1]
+    assert new.pairs == 1
+    assert list(new.fit.terms.index) == ["intercept", "year", "cos 1", "sin 1"]
+    assert new.fit.lags == 4
+    assert "season taken out" in new.summary()
+
+
+def test_months():
+    (found,) = slopes.slopes(hs.trend("prc-stalking-8q", start="Jul 2023", end="Sep 2025"))
+    assert (found.fit.n, found.pairs, found.fit.lags) == (27, 2, 5)
+    (nb2,) = slopes.slopes(hs.trend("prc-stalking-8q", start="Jul 2023", end="Sep 2025"), model=rates_models.NB2)
+    assert nb2.fit.alpha > 0
+    assert nb2.annual == pytest.approx(found.annual, abs=0.5)
+
+
+def test_negative_binomial_only_for_dozens(quarters):
+    assert "needs dozens of points" in slopes.slopes(quarters, model=rates_models.NB2)[-1].reason
+
+
+def test_a_population_makes_it_a_rate(years):
+    people = hs.load("population-mid-year", geography="England and Wales")
+    plain, found = (slopes.slopes(years, population=p)[-1] for p in (None, people))
+    # the population grew by about 0.7% a year
+    assert found.annual == pytest.approx(plain.annual - 0.7, abs=0.15)
+    assert found.fit.formula == "log mean = intercept + year + offset(log population)"
+    # ONS, Table A7: the last mid-year estimate dated before the year starts
+    mid = people[people["breakdown"] == ""].set_index("period_end")["value"]
+    assert found.data["people"].iloc[0] == mid.loc["2019-06-30"]
+
+
+def test_a_population_too_late_is_refused(years):
+    people = hs.load("population-mid-year", geography="England and Wales")
+    late = people[people["period_end"] >= "2024-01-01"]
+    assert all(isinstance(found, Refusal) for found in slopes.slopes(years, population=late))
+
+
+def test_a_force():
+    found = slopes.slopes(hs.trend("prc-stalking-8q", geography="Kent", start="YE Mar 2015", end="YE Mar 2025"))
+    assert isinstance(found[-1], Slope)
+    assert found[-1].low < 0 < found[-1].high
+    assert found[-1].geography == "Kent"
+
+
+def test_shares_with_three_points_a_stretch_and_rates_without_counts_are_refused():
+    for series in ("charge-share-of-assigned-stalking-8q", "prc-stalking-and-harassment-rate"):
+        assert all(isinstance(found, Refusal) for found in slopes.slopes(hs.trend(series)))
+
+
+def test_a_share_is_fitted_by_its_counts(years):
+    """Shares as counts of a total: ten more of a hundred each year on an even total."""
+    from dataclasses import replace
+
+    figures = years.figures.assign(unit="percent", numerator=years.figures["value"], denominator=1e6)
+    found = slopes.slopes(replace(years, figures=figures))[-1]
+    assert found.annual == pytest.approx(slopes.slopes(years)[-1].annual)
+    assert "offset" in found.fit.formula
+
+
+def test_estimates_are_weighted_by_their_published_interval(years):
+    from dataclasses import replace
+
+    value = years.figures["value"]
+    width = np.linspace(0.05, 0.2, len(value))
+    figures = years.figures.assign(kind="survey", low=value * (1 - width), high=value * (1 + width))
+    found = slopes.slopes(replace(years, figures=figures))[-1]
+    assert found.fit.model == rates_models.LOG_LINEAR
+    assert found.data["weight"].is_monotonic_decreasing
+    bare = figures.assign(low=np.nan)
+    assert "published interval" in slopes.slopes(replace(years, figures=bare))[-1].reason
+
+
+@pytest.mark.parametrize(("value", "words"), [(np.nan, "every figure is missing"), (5.0, "every figure is 5")])
+def test_missing_and_constant_series_are_refused(years, value, words):
+    from dataclasses import replace
+
+    found = slopes.slopes(replace(years, figures=years.figures.assign(value=value)))
+    assert words in found[-1].reason
+    assert "nan" not in found[-1].summary()
+
+
+def test_figures_of_two_scopes_are_refused(years):
+    from dataclasses import replace
+
+    scope = np.where(years.figures["period"] == "YE Mar 2023", "40 forces", "")
+    found = slopes.slopes(replace(years, figures=years.figures.assign(scope=scope)))
+    assert "differ in what they cover" in found[-1].reason
+
+
+def test_a_forecast_stays_this_side_of_a_break(years):
+    old, _, new = slopes.slopes(years)
+    beyond = slopes.forecast(old, "YE Mar 2019")
+    assert beyond.reason == "between YE Mar 2018 and YE Mar 2019 lies a break: Course of conduct rule (April 2018)."
+    assert beyond.nearest is old
+    found = slopes.forecast(new, "YE Mar 2026")
+    assert found.low < found.value < found.high
+    assert "and the rules of recording go on" in found.summary()
+    assert found.to_frame()["period"].tolist() == ["YE Mar 2026"]
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("YE Mar 2030", "further ahead"),
+        ("YE Mar 2020", "before the first figure"),
+        ("Jan-Mar 2026", "not one of the years ending March"),
+    ],
+)
+def test_forecasts_too_far_too_early_or_of_another_kind(years, period, words):
+    assert words in slopes.forecast(slopes.slopes(years)[-1], period).reason
+
+
+def test_a_forecast_of_a_quarter_has_its_season(quarters):
+    new = slopes.slopes(quarters)[-1]
+    found = slopes.forecast(new, "Jan-Mar 2026")
+    terms = new.fit.terms["estimate"]
+    since = 5.75
+    by_hand = np.exp(terms["intercept"] + since * terms["year"] + terms["cos 1"])
+    assert found.value == pytest.approx(by_hand)
