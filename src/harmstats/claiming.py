@@ -155,7 +155,7 @@ def check_file(
     """
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         raise NotFound(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -245,7 +245,7 @@ def _saying(where: str, row: dict[str, str]) -> Saying | None:
     if not row["series"]:
         return None
     try:
-        relation = saying.one_relation(row["relation"])
+        relation = _relation(row["relation"])
     except HarmstatsError as error:
         raise DataError(f"{where}: {error}") from None
     one_of(where, "unit", row["unit"], saying.UNITS)
@@ -255,6 +255,13 @@ def _saying(where: str, row: dict[str, str]) -> Saying | None:
     if not (value == value and rounding >= 0):
         raise DataError(f"{where}: needs a value, and in rounding what it is rounded to, for example 1000")
     return Saying(relation, value, rounding, row["unit"])
+
+
+def _relation(name: str) -> str:
+    if name not in saying.RELATIONS:
+        hint = suggest(name, saying.RELATIONS) or ""
+        raise HarmstatsError(f"relation '{name}' is not known.{hint} The relations are {', '.join(saying.RELATIONS)}")
+    return name
 
 
 def _split(text: str, at: str = ";") -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--says", metavar="WORDS", help='for example "rise of 45%%" or "more than 718,000"')
     check.add_argument("--from", dest="earlier", default="", metavar="P", help="for a change: the earlier period")
     check.add_argument("--to", dest="period", metavar="P", help="the period, for a change the later one")
-    check.add_argument("--printed", metavar="DATE", help="the day on which it was printed")
+    check.add_argument("--printed", metavar="DATE", help="the day on which it was printed (default today)")
     check.add_argument("--of", default="", metavar="SERIES", help="for a share: the base")
     place(check, as_of=False)
 

@@ -163,7 +163,7 @@ def check(arguments) -> int:
         raise HarmstatsError("check takes a FILE, or --series and --says; not both")
     if arguments.file:
         found = check_file(arguments.file, data=arguments.data)
-    elif arguments.series and arguments.says and arguments.period and arguments.printed:
+    elif arguments.series and arguments.says and arguments.period:
         found = (
             one(
                 arguments.series, arguments.says, earlier=arguments.earlier, period=arguments.period,
@@ -172,7 +172,7 @@ def check(arguments) -> int:
             ),
         )  # fmt: skip
     else:
-        raise HarmstatsError("check needs a FILE, or --series, --says, --to and --printed")
+        raise HarmstatsError("check needs a FILE, or --series, --says and --to")
     _say(
         arguments, lambda: {"claims": [claims_text.as_json(v) for v in found]},
         lambda: claims_text.as_text(found, _registers(arguments)),

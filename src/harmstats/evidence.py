@@ -13,7 +13,7 @@ from .comparison import Reason
 from .errors import HarmstatsError, NotFound, few, suggest
 from .figures import USUAL, load, usual_place, vintage
 from .periods import UNDATED, Period
-from .registers import Registers
+from .registers import Break, Registers
 from .verdict import Claim
 from .wording import STAMPS, day, number
 from .wording import breakdown as in_words
@@ -113,10 +113,15 @@ def known_on(cells: list[pd.DataFrame], share: bool, when: date | None) -> Known
 
 
 def counted(claim: Claim, registers: Registers) -> Reason:
-    """Say what the series counts, of what base."""
-    series = registers.series[claim.series]
-    of = f", as a share of {claim.of}" if claim.of else ""
-    text = f"{series.title}{of}. Base: {series.base}. {STAMPS.get(series.kind, '')}".strip()
+    """Say what is counted, which part of it was judged, and of what base."""
+    about = registers.series[claim.series]
+    cells = [in_words(part) for part in claim.breakdown.split(" + ")] if claim.breakdown else []
+    text = about.title + (f" ({' plus '.join(cells)})" if cells else "")
+    if claim.of:
+        series, breakdown, period = reference(claim.of, claim)
+        which = [in_words(breakdown) if breakdown else "the whole", "" if period == claim.period else period]
+        text += f", as a share of {registers.one_series(series).title} ({', '.join(filter(None, which))})"
+    text = f"{text}. Base: {about.base}. {STAMPS.get(about.kind, '')}".strip()
     return Reason("base", None, text, "", "warn", "What is counted")
 
 
@@ -138,6 +143,43 @@ def beside(claim: Claim, held: Held, today: date | None) -> list[Reason]:
         said = f"{about.title}{part}, {row['period']}: {shown(row)} ({edition_of(row)}). Base: {about.base}."
         reasons.append(Reason("beside", row["published"].date(), said, row["source"], "warn", "Another figure"))
     return reasons
+
+
+def first_with_both(
+    claim: Claim, cell: pd.DataFrame, first: Period, second: Period, today: date | None
+) -> list[Reason]:
+    """Every edition that has both periods, as none was held on the day."""
+    rows = [out_by(cell, today)[lambda frame, span=span: in_span(frame, span)] for span in (first, second)]
+    both = rows[0].merge(rows[1], on=["table", "edition"], suffixes=("_1", "")).sort_values("published", kind="stable")
+    text = f"No edition held that was out by {day(claim.printed)} has both periods"
+    reasons = [Reason("edition", None, f"{text}.", "", "warn", "Not held then")] if both.empty else []
+    for row in both.to_dict("records"):
+        move = row["value"] - row["value_1"]
+        move = 100 * move / row["value_1"] if claim.saying.unit == "percent" and row["value_1"] else move
+        values = " and ".join(number(row[name], row["unit"]) for name in ("value_1", "value"))
+        told = f"{values}, {signed(move, claim.saying.unit)}"
+        lead = f"{text}; the first is {edition_of(row)}: {told}." if not reasons else f"{told}: {edition_of(row)}."
+        reasons.append(Reason("edition", row["published"].date(), lead, row["source"], "warn", "Edition with both"))
+    return reasons
+
+
+def break_between(cut: Break, claim: Claim, registers: Registers) -> Reason:
+    """Say that a break parts the two periods; where its source is later than the day of print, say that too."""
+    text = f"{cut.label}: between the two periods, in force since {day(cut.date)}, so no edition is needed to tell"
+    issued = registers.sources[cut.source].get("issued", {}).get("date-parts", [[]])[0]
+    if len(issued) == 3 and (out := date(*issued)) > claim.printed:
+        text += f"; the source held that says so was published {day(out)}, after the day of print"
+    return Reason("break", cut.date, f"{text}.", cut.source, "refuse", "Break between")
+
+
+def loosely(claim: Claim, values, unit: str) -> list[Reason]:
+    """Say where words such as "more than" are true, and more than a fifth away from the figure."""
+    loose = dict.fromkeys(v for v in values if v is not None and claim.saying.loose(v))
+    told = [signed(v, unit) if claim.saying.change else number(v, unit) for v in loose]
+    if not told:
+        return []
+    text = f"'{claim.stated}' holds for {' and '.join(told)}, but loosely: the number stated is more than a fifth away."
+    return [Reason("loose", None, text, "", "warn", "Loosely put")]
 
 
 def note_of(claim: Claim) -> tuple[Reason, ...]:

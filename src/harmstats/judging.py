@@ -16,11 +16,13 @@ from .evidence import (
     Held,
     Known,
     beside,
+    break_between,
     cell_of,
     counted,
     edition_of,
-    in_span,
+    first_with_both,
     known_on,
+    loosely,
     note_of,
     out_by,
     reference,
@@ -34,7 +36,7 @@ from .registers import Registers
 from .saying import AGREES, DIFFERS, ROUNDED, Saying
 from .verdict import NO_STATISTIC, NOT_FOUND, NOT_LIKE, THEN_ONLY, WHAT, Claim, Verdict
 from .wording import breakdown as in_words
-from .wording import day, number
+from .wording import day
 
 # Across a break a number is called "not like for like" where the arithmetic comes within a tenth of it;
 # what is further off differs, break or no break.
@@ -47,9 +49,9 @@ def judge(claim: Claim, held: Held, today: date | None = None) -> Verdict:
     - A number of an event, a single case, a label or the page is `not a statistic`.
     - Without a figure that was out by the day: `source not found`. The reasons name the first edition
       that has it. For a change between two periods with a refusing break of before that day between
-      them it is `not like for like` all the same: no edition is needed to know that.
-    - A change across a break is `not like for like` where the arithmetic comes within a tenth of the
-      number stated; else it `differs`.
+      them it is `not like for like` all the same, then and now: no edition is needed to know that.
+    - A change across a break is `not like for like` where the arithmetic bears the words out or comes
+      within a tenth of the number stated; else it `differs`.
     - What held with the editions of the day and holds no longer `agreed when printed`.
     - All else by the words: :meth:`harmstats.saying.Saying.judge`.
 
@@ -100,8 +102,15 @@ def _placed(claim: Claim, held: Held) -> Claim:
         )
     if claim.of and saying.unit != "percent":
         raise HarmstatsError(f"'{claim.stated}' is no percentage, so it is no share of '{claim.of}'")
-    if claim.period != UNDATED:
-        Period.parse(claim.period)
+    if saying.unit == "points" and not saying.change:
+        raise HarmstatsError(f"'{claim.stated}': percentage points are of a change; a level is written with %")
+    base = reference(claim.of, claim)[2] if claim.of else ""
+    for text in filter(None, (claim.earlier, claim.period, base)):
+        if text != UNDATED and (end := Period.parse(text).end) > claim.printed:
+            when = "today" if claim.printed == date.today() else "the day of print"
+            raise HarmstatsError(
+                f"period '{text}' ends {end}, after {when}, {claim.printed}: nothing can be counted yet"
+            )
     return replace(claim, geography=place)
 
 
@@ -133,7 +142,8 @@ def _level(claim: Claim, held: Held, today: date | None) -> Verdict:
         text = f"No edition held that was out by {day(claim.printed)} has it; the first is {edition_of(first)}."
         reasons.append(Reason("edition", first["published"].date(), text, first["source"], "warn", "Not held then"))
     for row in every.sort_values("published", kind="stable").itertuples():
-        part = f" ({registers.series[row.series].short}, {in_words(row.breakdown)})" if len(cells) > 1 else ""
+        which = ", ".join(filter(None, (registers.series[row.series].short, in_words(row.breakdown))))
+        part = f" ({which})" if len(cells) > 1 else ""
         text = f"{shown(row)}{part}: {edition_of(row._asdict())}." + (
             f" {row.note[:1].upper()}{row.note[1:]}." if row.note else ""
         )
@@ -145,7 +155,8 @@ def _level(claim: Claim, held: Held, today: date | None) -> Verdict:
     ]
     reasons += [*beside(claim, held, today), *note_of(claim)]
     used = [row["source"] for found in (now, then) if found for row in found.rows]
-    values = (found and found.value for found in (then, now))
+    values = [found and found.value for found in (then, now)]
+    reasons[1:1] = loosely(claim, values, unit)
     return _verdict(claim, *_turned(*verdicts), *values, None, reasons, unit, used)
 
 
@@ -153,6 +164,7 @@ def _change(claim: Claim, held: Held, today: date | None) -> Verdict:
     registers = held.registers
     cell = cell_of(claim.series, claim.breakdown, None, claim, held)
     first, second = Period.parse(claim.earlier), Period.parse(claim.period)
+    both = claim.printed, today or date.today()
     then, now = (_compared(claim, registers, when) for when in (claim.printed, today))
     unit = claim.saying.unit or registers.series[claim.series].unit
     reasons = [counted(claim, registers)]
@@ -164,12 +176,12 @@ def _change(claim: Claim, held: Held, today: date | None) -> Verdict:
     ]
     if now is not None:
         reasons.append(_arithmetic(claim, now))
-    before = [b for b in cuts if b.date <= claim.printed] if then is None else []
-    if before:
-        then_said = NOT_LIKE
-        named = " and ".join(b.label for b in before)
-        text = f"{named}: between the two periods, and known by {day(claim.printed)} without any edition."
-        reasons.append(Reason("break", before[0].date, text, before[0].source, "refuse", "Break between"))
+    then_said, now_said = (
+        NOT_LIKE if one is None and any(b.date <= when for b in cuts) else said
+        for one, said, when in zip((then, now), (then_said, now_said), both, strict=True)
+    )
+    if then is None or now is None:
+        reasons += [break_between(b, claim, registers) for b in cuts if b.date <= both[now is None]]
     found = now or then
     reasons += list(found.reasons) if found else []
     like = next((other for other in found.alternatives if other.comparable), None) if found else None
@@ -179,8 +191,9 @@ def _change(claim: Claim, held: Held, today: date | None) -> Verdict:
     if found and found.nearest:
         text = f"Nearest valid comparison: {found.nearest.summary()} {found.nearest.caution}".strip()
         reasons.append(Reason("nearest", None, text, found.nearest.later["source"], "warn", "Nearest valid"))
+    reasons += loosely(claim, (_moved(one, claim.saying) for one in (then, now)), unit)
     if then is None:
-        reasons += _first_with_both(claim, cell, first, second, today)
+        reasons += first_with_both(claim, cell, first, second, today)
     reasons += [*beside(claim, held, today), *note_of(claim)]
     used = [figure["source"] for one in (now, then) if one for figure in (one.earlier, one.later)]
     values = (_moved(one, claim.saying) for one in (then, now, like))
@@ -205,8 +218,8 @@ def _ruled(claim: Claim, found: Comparison | None) -> str:
     if found.comparable:
         return claim.saying.judge(value)
     stated = -claim.saying.value if claim.saying.relation == "fall of" else claim.saying.value
-    room = max(CLOSE * abs(stated), 0.5 * claim.saying.rounding)
-    return NOT_LIKE if abs(value - stated) <= room else DIFFERS
+    near = abs(value - stated) <= max(CLOSE * abs(stated), 0.5 * claim.saying.rounding)
+    return NOT_LIKE if near or claim.saying.judge(value) != DIFFERS else DIFFERS
 
 
 def _moved(found: Comparison | None, saying: Saying) -> float | None:
@@ -218,29 +231,12 @@ def _moved(found: Comparison | None, saying: Saying) -> float | None:
 def _arithmetic(claim: Claim, found: Comparison) -> Reason:
     value, saying = _moved(found, claim.saying), claim.saying
     said = ""
-    if value is not None and not saying.rounds(-value if saying.relation == "fall of" else value):
+    size = None if value is None else -value if saying.relation == "fall of" else value
+    if size is not None and not saying.inequality and not saying.rounds(size):
         near = saying.rounding * round(value / saying.rounding) if saying.rounding else value
         near = f"{near:+,.10g}" + {"percent": "%", "points": " percentage points"}.get(saying.unit, "")
         said = f" Rounded as in print, {signed(value, saying.unit)} is {near}, not '{claim.stated}'."
     return Reason("arithmetic", None, f"{found.summary()}{said}", found.later["source"], "warn", "Arithmetic")
-
-
-def _first_with_both(
-    claim: Claim, cell: pd.DataFrame, first: Period, second: Period, today: date | None
-) -> list[Reason]:
-    """Every edition that has both periods, as none was held on the day."""
-    rows = [out_by(cell, today)[lambda frame, span=span: in_span(frame, span)] for span in (first, second)]
-    both = rows[0].merge(rows[1], on=["table", "edition"], suffixes=("_1", "")).sort_values("published", kind="stable")
-    text = f"No edition held that was out by {day(claim.printed)} has both periods"
-    reasons = [Reason("edition", None, f"{text}.", "", "warn", "Not held then")] if both.empty else []
-    for row in both.to_dict("records"):
-        move = row["value"] - row["value_1"]
-        move = 100 * move / row["value_1"] if claim.saying.unit == "percent" and row["value_1"] else move
-        values = " and ".join(number(row[name], row["unit"]) for name in ("value_1", "value"))
-        told = f"{values}, {signed(move, claim.saying.unit)}"
-        lead = f"{text}; the first is {edition_of(row)}: {told}." if not reasons else f"{told}: {edition_of(row)}."
-        reasons.append(Reason("edition", row["published"].date(), lead, row["source"], "warn", "Edition with both"))
-    return reasons
 
 
 def _told(claim: Claim, found: Known | None, held: Held, when: date | None) -> str:
