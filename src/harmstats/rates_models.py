@@ -251,5 +251,6 @@ def _wider(own: np.ndarray, other: np.ndarray | None) -> dict:
     """Standard errors, the wider of two kinds where there are two, and a covariance that has them."""
     own_se = np.sqrt(np.diag(own))
     se = own_se if other is None else np.fmax(own_se, np.sqrt(np.fmax(np.diag(other), 0)))
-    stretch = se / own_se
+    # a model that goes exactly through every point has errors of zero, and nothing to stretch
+    stretch = np.divide(se, own_se, out=np.ones_like(se), where=own_se > 0)
     return {"se": se, "covariance": own * np.outer(stretch, stretch)}
