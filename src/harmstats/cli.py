@@ -26,6 +26,8 @@ EXAMPLES = {
     "tables": "harmstats tables --as-of 2023-01-31 prc-stalking-8q",
     "editions": "harmstats editions home-office-recorded-crime",
     "diff": "harmstats diff ons-appendix-ye-jun-2025 ons-appendix-ye-sep-2025",
+    "fetch": "harmstats fetch prc-pfa-mar2013-onwards-tables-230726.ods",
+    "ingest": "harmstats ingest crime.xlsx --published 2026-01-29 --dry-run",
     "completion": "harmstats completion bash > ~/.local/share/bash-completion/completions/harmstats",
 }
 
@@ -156,6 +158,15 @@ def parser() -> argparse.ArgumentParser:
     diff = add("diff", "Say what one edition prints otherwise than another, largest change first")
     diff.add_argument("earlier", metavar="EDITION")
     diff.add_argument("later", metavar="EDITION")
+
+    fetch = add("fetch", "Download a publisher's file that is registered, or list those that are")
+    fetch.add_argument("source", nargs="?", metavar="SOURCE")
+    fetch.add_argument("--folder", metavar="DIR", help="where it goes (default a cache folder of yours)")
+
+    ingest = add("ingest", "Take a publisher's file, as downloaded, into the published figures")
+    ingest.add_argument("file", metavar="FILE")
+    ingest.add_argument("--published", metavar="DATE", help="the day of publication, where the file does not say it")
+    ingest.add_argument("--dry-run", action="store_true", help="only say what would be written")
 
     completion = add("completion", "Print a completion script for a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

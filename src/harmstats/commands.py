@@ -239,6 +239,24 @@ def diff(arguments) -> int:
     return _say(arguments, lambda: documents.difference(found), lambda: answers.differed(found))
 
 
+def fetch(arguments) -> int:
+    """Download a registered file, or list all."""
+    from . import fetching
+
+    found = fetching.fetch(arguments.source, arguments.folder, data=arguments.data)
+    return _say(arguments, lambda: fetching.document(found), lambda: fetching.text(found))
+
+
+def ingest(arguments) -> int:
+    """Take a publisher's file in; 1 where a dry run says that it would be refused."""
+    from . import ingesting
+
+    dry = arguments.dry_run
+    found = ingesting.ingest(arguments.file, published=arguments.published, dry_run=dry, data=arguments.data)
+    _say(arguments, lambda: ingesting.document(found, dry), lambda: ingesting.text(found, dry))
+    return 1 if found.refused else 0
+
+
 def print_json(document: dict) -> None:
     """Print one JSON document, without NaN."""
     print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))

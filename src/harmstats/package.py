@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from . import claiming, clean, published, verdict, vocabulary, witnesses
+from . import claiming, clean, fetching, published, verdict, vocabulary, witnesses
 from .files import write_text
 from .registers import Registers
 
@@ -18,7 +18,7 @@ ABOUT = {
     ],
 }  # fmt: skip
 DATES = {"printed", "period_start", "period_end", "date", "until", "data_to", "extracted"}
-NUMBERS = {*clean.NUMBERS, "expected", "corrected", "stated", "tolerance", "rounding"}
+NUMBERS = {*clean.NUMBERS, "expected", "corrected", "stated", "tolerance", "rounding", "size"}
 REQUIRED = {"series", "geography", "value", "status", "id", "date", "kind", "effect",
             "weight", "label", "source", "edition", "table", "dated", "title", "unit", "name", "used",
             "why", "stated", "form", "tolerance"}  # fmt: skip
@@ -46,6 +46,7 @@ def descriptor(data: Path) -> dict:
         _resource("conflicts", "conflicts.csv", witnesses.CONFLICT_COLUMNS, ["id"], kind=witnesses.CONFLICT_KINDS),
         _resource("checks", "checks.csv", witnesses.CHECK_COLUMNS, ["id"], kind=witnesses.CHECK_KINDS),
         _resource("claims", "claims.csv", claiming.CLAIM_COLUMNS, ["id"], kind=verdict.KINDS),
+        _resource("files", "files.csv", fetching.FILE_COLUMNS, ["name"]),
         _resource("police-forces", "reference/police-forces.csv", vocabulary.FORCE_COLUMNS, ["name"]),
         _resource("areas", "reference/areas.csv", vocabulary.AREA_COLUMNS, ["name"]),
         _resource("population", "reference/population.csv", ("edition", *published.COLUMNS)),

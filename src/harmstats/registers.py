@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from . import formulas, vocabulary, witnesses
+from . import formulas, journal, vocabulary, witnesses
 from .errors import DataError, NotFound, suggest
 from .tables import known, one_of, rows, short, the_day
 
@@ -158,6 +158,7 @@ def read(folder: Path) -> Registers:
     DataError
         One line naming file, line, rule and what would be right.
     """
+    journal.recover(folder)
     sources = _sources(folder / "sources.json")
     series = _series(folder / "series.csv")
     editions = _editions(folder / "editions.csv", sources)

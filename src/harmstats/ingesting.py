@@ -1,0 +1,309 @@
+"""Take a publisher's file into the published figures: first say what it holds, then write it in one step.
+
+A published file is never edited once it has landed: an edition that is held with other figures is
+refused, and a later publication has an id of its own.
+"""
+
+import hashlib
+import re
+import tempfile
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pandas as pd
+
+from . import journal, published
+from . import registers as register
+from .errors import DataError, HarmstatsError, NotFound
+from .paths import data_dir
+from .registers import Edition, Registers
+from .tables import parse_day
+from .validate import data_problems
+
+CELL = ["table", "series", "geography", "breakdown", "period_start", "period_end"]
+NUMBERS = ("value", "low", "high")
+FORMULA = ("=", "+", "-", "@")  # how a cell starts that a spreadsheet computes
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a file would add, held against what is there.
+
+    `figures` is what was found, as it is written, with the `table` of each; `write` names the tables not
+    held yet, `against` by table the edition compared with: the last one published by then. `withdrawn`
+    counts what only that one prints, `outside` how many of those are of periods that this one does not
+    cover. `refused` says why it may not be written, `remarks` what to look at.
+    """
+
+    table: str
+    edition: str
+    published: date | None
+    figures: pd.DataFrame = field(repr=False)
+    new: int
+    revised: int
+    unchanged: int
+    withdrawn: int
+    outside: int
+    skipped: tuple[tuple[str, str], ...] = field(repr=False)
+    against: dict[str, Edition] = field(repr=False)
+    write: tuple[str, ...]
+    source: str = ""
+    item: dict | None = field(default=None, repr=False)
+    dated: str = "exact"
+    note: str = ""
+    refused: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """True where there is nothing to do: the same figures are there."""
+        return not (self.write or self.refused)
+
+
+def ingest(
+    path: str | Path, *, published: str | date | None = None, dry_run: bool = False, data: str | Path | None = None
+) -> Plan:
+    """Read a publisher's file, as downloaded, and write its figures; all or nothing.
+
+    Parameters
+    ----------
+    path : path
+    published : str or date, optional
+        The day of publication, where the file does not say it or says it wrongly.
+    dry_run : bool
+        Only say what would be written.
+
+    Raises
+    ------
+    HarmstatsError
+        If the file is not understood, breaks a rule, or its edition is held with other figures.
+    """
+    from . import readers
+
+    folder, path = data_dir(data), Path(path)
+    if not path.is_file():
+        raise HarmstatsError(f"{path}: there is no such file")
+    journal.recover(folder)
+    day, known, registers = parse_day(published) if published else None, readers.recognise(path), register.read(folder)
+    before = _held(registers, day or known.published or date.today())
+    reading = readers.read(path, published=day, before=before[before["status"] != "secondary"], data=folder)
+    found = plan(reading, data=folder, published=day, known=known, path=path)
+    if not dry_run:
+        apply(found, folder)
+    return found
+
+
+def plan(reading, *, data: Path, published: str | date | None = None, known=None, path: Path | None = None) -> Plan:
+    """Hold what was read against what is held; nothing is written.
+
+    Its source is that of the reading, else made of `known`; name and SHA-256 of `path` go with it.
+
+    Raises
+    ------
+    HarmstatsError
+        If a rule is broken, or a total does not match its parts. What only :func:`apply` refuses is no error here.
+    """
+    registers = register.read(Path(data))
+    where = f"edition '{reading.edition}' of table '{reading.table}'"
+    said = (known or reading).published
+    day = parse_day(published) if published else said
+    if day and day > date.today():
+        raise HarmstatsError(f"{where}: published {day} is a day to come")
+    note = f"the file itself says {said}" if said and said != day else ""
+    figures, skipped = _figures(reading, registers, day)
+    there = {e.table: e for e in registers.editions if e.id == reading.edition}
+    against = {}
+    for table in figures["table"].unique():
+        if not (ID.fullmatch(table) and ID.fullmatch(reading.edition)) or table == "population":
+            raise DataError(f"{where}: ids are made of lower-case letters, digits and hyphens")
+        before = [e for e in registers.editions if e.table == table and (day is None or e.published <= day)]
+        against |= {table: there.get(table) or before[-1]} if table in there or before else {}
+    same = next((there[table] for table in figures["table"] if table in there), None)
+    counts, clash = _compared(figures, _held(registers), against, set(there))
+    found = Plan(
+        reading.table, reading.edition, same.published if same else day, figures, **counts, skipped=skipped,
+        against=against, write=tuple(t for t in figures["table"].unique() if t not in there),
+        source=same.source if same else "", dated=same.dated if same else "exact", note=same.note if same else note,
+        remarks=() if same else tuple(": ".join(doubt) for doubt in getattr(reading, "doubts", ())),
+    )  # fmt: skip
+    if figures.empty:
+        why = f" ({': '.join(skipped[0])})" if skipped else ""
+        return replace(found, refused=f"no figure of a series in data/series.csv is in this file{why}")
+    if clash:
+        return replace(found, refused=f"{where} is held with other figures ({clash}); a published file is never "
+                       "edited: a later publication needs an id of its own")  # fmt: skip
+    if found.published is None:
+        return replace(found, refused=f"{where}: the file does not say when it was published: add --published DATE")
+    if not found.write:
+        return found
+    if not same:
+        name, item = _source(reading, registers, found, known, path)
+        found = replace(found, source=name, item=item)
+    return replace(found, remarks=found.remarks + _rehearsed(found, registers))
+
+
+def apply(found: Plan, data: str | Path) -> bool:
+    """Write what was planned in one atomic step; False where there was nothing to do.
+
+    Raises
+    ------
+    HarmstatsError
+        If the edition is held with other figures, or cannot be written; then nothing was changed.
+    """
+    folder = Path(data)
+    if found.refused:
+        raise HarmstatsError(found.refused)
+    if found.held:
+        return False
+    with journal.locked(folder):
+        registers = register.read(folder)
+        if any(e.table in found.write and e.id == found.edition for e in registers.editions):
+            raise HarmstatsError(f"edition '{found.edition}' came in meanwhile: ingest again")
+        journal.commit(folder, journal.files(found, folder, registers.sources))
+    return True
+
+
+def document(found: Plan, dry_run: bool = False) -> dict:
+    """Return a plan as one JSON document, the keys of the command contract first."""
+    return {
+        "edition": found.edition, "table": found.table,
+        "published": found.published.isoformat() if found.published else None,
+        "figures": len(found.figures), "new": found.new, "revised": found.revised, "unchanged": found.unchanged,
+        "withdrawn": found.withdrawn, "skipped": [{"where": where, "why": why} for where, why in found.skipped],
+        "tables": found.figures["table"].value_counts(sort=False).to_dict(),
+        "against": {table: edition.id for table, edition in found.against.items()},
+        "written": not (dry_run or found.held or found.refused), "held": found.held,
+        "refused": found.refused or None, "remarks": list(found.remarks),
+    }  # fmt: skip
+
+
+def text(found: Plan, dry_run: bool = False) -> str:
+    """Say a plan for a terminal."""
+    outside = f" ({found.outside:,} of them of periods that this edition does not cover)" if found.outside else ""
+    others = ", ".join(dict.fromkeys(f"{e.id} of {e.published}" for e in found.against.values())) or "nothing held"
+    lines = [f"{found.edition or 'no edition'}, published {found.published or 'on a day that the file does not say'}",
+             *(f"  {table}: {count:,} figures" for table, count in found.figures["table"].value_counts().items()),
+             f"  {len(found.figures):,} figures against {others}: {found.new:,} new, {found.revised:,} revised, "
+             f"{found.unchanged:,} unchanged, {found.withdrawn:,} withdrawn{outside}"]  # fmt: skip
+    for title, rows in (("skipped", [": ".join(pair) for pair in found.skipped]), ("to look at", found.remarks)):
+        more = [f"    and {len(rows) - 10:,} more (--json lists all)"] if len(rows) > 10 else []
+        lines += ["", f"  {title} ({len(rows):,}):", *(f"    {row}" for row in rows[:10]), *more] if rows else []
+    end = "Dry run: nothing was written." if dry_run else "Written; 'harmstats build' makes the rest anew."
+    end = "Nothing to do: this edition is held with the same figures." if found.held else end
+    return "\n".join([*lines, "", f"Would be refused: {found.refused}." if found.refused else end])
+
+
+def _held(registers: Registers, before: date = date.max) -> pd.DataFrame:
+    """Return all that was published before a day, the newest edition last."""
+    order = {(e.table, e.id): number for number, e in enumerate(registers.editions) if e.published < before}
+    every = published.read(registers)
+    places = pd.Series([order.get(key, -1) for key in _editions(every)]).sort_values(kind="stable")
+    return every.iloc[places.index[places >= 0]]
+
+
+def _editions(every: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(every["table"], every["edition"], strict=True))
+
+
+def _figures(reading, registers: Registers, out: date | None) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
+    """Return the figures as text in a fixed order, and what was left out with its place and reason."""
+    kept: dict[tuple, dict] = {}
+    skipped = [(_words(where), _words(why)) for where, why in reading.skipped]
+    records = reading.figures.to_dict("records")
+    places = getattr(reading, "places", ()) or [record["locator"] for record in records]
+    for record, place in zip(records, places, strict=True):
+        row = {"table": record.get("table", reading.table)} | _row({n: record[n] for n in published.COLUMNS})
+        where = _words(place) or row["series"]
+        try:
+            registers.one_series(row["series"])
+            row["geography"] = registers.place(row["geography"])
+        except NotFound as error:
+            skipped.append((where, str(error)))
+            continue
+        key = tuple(row[name] for name in CELL)
+        if not row["value"]:
+            skipped.append((where, "no value"))
+        elif out and row["period_end"] > out.isoformat():
+            raise DataError(f"{where}: a figure up to {row['period_end']}, but the edition was published {out}")
+        elif row["breakdown"][:1] in FORMULA[1:]:
+            raise DataError(f"{where}: breakdown '{row['breakdown']}' starts like a formula of a spreadsheet")
+        elif kept.setdefault(key, row) is not row:
+            said = " ".join(key)
+            raise DataError(f"{where}: {said} stands twice, also at {kept[key]['locator']} ({kept[key]['value']})")
+    frame = pd.DataFrame(list(kept.values()), columns=["table", *published.COLUMNS], dtype=str)
+    return frame.sort_values(CELL, ignore_index=True), tuple(skipped)
+
+
+def _row(record: dict) -> dict[str, str]:
+    """One figure as the text of its cells; what is wrong with it, the rehearsal finds."""
+    row = {name: _words(value) for name, value in record.items()}
+    row |= {name: row[name].partition(" ")[0] for name in ("period_start", "period_end")}
+    for name in NUMBERS:
+        if isinstance(record[name], float | int) and abs(record[name]) < 1e15:
+            row[name] = f"{Decimal(repr(float(record[name]))):f}".removesuffix(".0")
+    for name in ("method", "scope", "locator", "note"):
+        row[name] = f"'{row[name]}" if row[name][:1] in FORMULA else row[name]
+    return row
+
+
+def _words(value) -> str:
+    text = "" if value is None or value != value else str(value)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _compared(figures: pd.DataFrame, every: pd.DataFrame, against: dict, there: set) -> tuple[dict[str, int], str]:
+    """Count what is new, revised, unchanged and withdrawn; and say what differs in the tables that are held."""
+    old = every[[table in against and against[table].id == edition for table, edition in _editions(every)]]
+    days = {name: old[name].dt.strftime("%Y-%m-%d").fillna("") for name in ("period_start", "period_end")}
+    new = figures.assign(**{name: pd.to_numeric(figures[name], errors="coerce") for name in NUMBERS})
+    both = old.assign(**days).merge(new, on=CELL, how="outer", suffixes=("_old", "_new"), indicator=True)
+    same = pd.Series(True, index=both.index)
+    for name in NUMBERS:
+        one, two = both[f"{name}_old"], both[f"{name}_new"]
+        same &= (one == two) | (one.isna() & two.isna())
+    shared, gone, ends = both["_merge"] == "both", both["_merge"] == "left_only", figures["period_end"]
+    found = {
+        "new": both["_merge"] == "right_only", "revised": shared & ~same, "unchanged": shared & same, "withdrawn": gone,
+        "outside": gone & ((both["period_end"] < ends.min()) | (both["period_end"] > ends.max())),
+    }  # fmt: skip
+    clash = [(both["table"].isin(there) & found[name]).sum() for name in ("revised", "new", "withdrawn")]
+    said = "{:,} differ, {:,} are not in it, {:,} only in it".format(*clash) if sum(clash) else ""
+    return {name: int(rows.sum()) for name, rows in found.items()}, said
+
+
+def _source(reading, registers: Registers, found: Plan, known, path: Path | None) -> tuple[str, dict | None]:
+    """Return the id of the source and its item; None where the register holds it already."""
+    item = getattr(reading, "source", None) or {}
+    name = item.get("id", found.edition)
+    if name in registers.sources:
+        return name, None
+    earlier = registers.sources[found.against[found.table].source] if found.table in found.against else {}
+    if not item and known and earlier:
+        item = {key: earlier[key] for key in ("type", "URL") if key in earlier} | {
+            "id": name, "title": known.title, "author": [{"literal": known.publisher}],
+            "issued": {"date-parts": [[found.published.year, found.published.month, found.published.day]]},
+            "custom": {"licence": earlier["custom"]["licence"]},
+        }  # fmt: skip
+    if "licence" not in item.get("custom", {}):
+        raise DataError(f"edition '{name}': its source is not in data/sources.json, nor one of an earlier edition")
+    file = {"name": _words(path.name), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} if path else None
+    return name, item | {"custom": item["custom"] | ({"file": file} if file else {})}
+
+
+def _rehearsed(found: Plan, registers: Registers) -> tuple[str, ...]:
+    """Write into a copy of the data and check that: what breaks a rule is an error, a new disagreement a remark."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(copytree(registers.folder, Path(name, "data"), ignore=ignore_patterns("clean", journal.FOLDER)))
+        for name, content in journal.files(found, folder, registers.sources).items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content)
+        problems = data_problems(folder)
+    was = data_problems(registers.folder) if problems else []
+    problems = [line for line in problems if line not in was]
+    if failing := [line for line in problems if not line.startswith("data/conflicts.csv: no entry")]:
+        raise DataError(failing[0] + (f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""))
+    return tuple(problems)

@@ -1,0 +1,117 @@
+"""What the Home Office open data tables share: one row a force, quarter and offence code, in every year sheet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import HarmstatsError
+from ..periods import Period
+from .cells import Book, Sheet
+from .layout import header_row, key, plain_day
+from .model import Unreadable
+from .places import Places
+
+KEYS = ("Financial Year", "Financial Quarter", "Force Name", "Offence Code")
+OTHERS = {
+    "actionfraud",
+    "cifas",
+    "ukfinance",
+    "financialfraudactionuk",
+    "nationalfraudintelligencebureau",
+    "reportfraud",
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a data sheet are: `at` is the row of the header, `spots` column by name key."""
+
+    sheet: Sheet
+    at: int
+    spots: dict[str, int]
+
+    def spot(self, *names: str) -> int:
+        """Index of the first of these columns that is there; raise Unreadable where none is."""
+        for name in names:
+            if key(name) in self.spots:
+                return self.spots[key(name)]
+        raise Unreadable(f"{self.sheet.at(self.at)}: no column '{names[0]}'; the header may be misspelt")
+
+
+def layouts(book: Book, names: tuple[str, ...] = KEYS) -> list[Layout]:
+    """The sheets that hold data: those with these headers."""
+    found = []
+    for sheet in book.sheets:
+        at = header_row(sheet, names)
+        if at < 0:
+            continue
+        head = next(row for n, row in enumerate(sheet.rows()) if n == at)
+        spots: dict[str, int] = {}
+        for index, cell in enumerate(head):
+            if not (name := key(cell)):
+                continue
+            if name in spots:
+                raise Unreadable(f"{sheet.at(at, index)}: a second column '{str(cell)[:40]}'")
+            spots[name] = index
+        found.append(Layout(sheet, at, spots))
+    return found
+
+
+def rows(layout: Layout) -> Iterator[tuple[int, list]]:
+    """Row number and cells below the header; blank rows of a padded sheet are passed over."""
+    first, width = layout.spot("Financial Year"), max(layout.spots.values()) + 1
+    for number, row in enumerate(layout.sheet.rows()):
+        if number > layout.at and len(row) > first and (row[first] != "" or any(cell != "" for cell in row)):
+            if len(row) > width and any(cell != "" for cell in row[width:]):
+                raise Unreadable(f"{layout.sheet.at(number, width)}: a value under no header; columns may have slipped")
+            yield number, row
+
+
+class Quarters:
+    """Financial quarters as months, each written form looked up once.
+
+    Examples
+    --------
+    >>> Quarters()("2025/26", 3.0).label, Quarters()("2025/26", "Q4").label
+    ('Oct-Dec 2025', 'Jan-Mar 2026')
+    """
+
+    def __init__(self):
+        self.known: dict[tuple, Period | None] = {}
+
+    def __call__(self, year, quarter) -> Period | None:
+        """The quarter, or None where year or quarter is none."""
+        at = (year, quarter)
+        if at not in self.known:
+            digits = str(quarter).strip().upper().removeprefix("Q").removesuffix(".0")
+            try:
+                self.known[at] = Period.parse(f"Q{digits} {str(year).strip()}") if digits in "1234" and digits else None
+            except HarmstatsError:
+                self.known[at] = None
+        return self.known[at]
+
+
+class Forces:
+    """Names of forces, each looked up once; None for bodies that are no police force, "" where unknown."""
+
+    def __init__(self, places: Places):
+        self.places = places
+        self.known: dict[str, str | None] = {}
+
+    def __call__(self, text) -> str | None:
+        """The force."""
+        if text not in self.known:
+            self.known[text] = None if key(text) in OTHERS else self.places.force(str(text))
+        return self.known[text]
+
+
+def published(book: Book):
+    """The day a cover or notes sheet names after the word published; None where it names none."""
+    for sheet in book.sheets:
+        if not sheet.name:
+            continue
+        for row in sheet.head(25):
+            for cell in row:
+                low = str(cell).lower()
+                if "publi" in low and (day := plain_day(str(cell)[low.index("publi") :])):
+                    return day
+    return None

@@ -1,0 +1,151 @@
+"""Hostile and broken files end in one line, in bounded time and memory."""
+
+import time
+import zipfile
+
+import publisher_samples as samples
+import pytest
+
+from harmstats import readers
+
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+TAIL = "</sheetData></worksheet>"
+
+
+def with_part(path, part, content):
+    """A workbook whose first sheet, or other part, is replaced."""
+    samples.write(path, samples.force_areas())
+    with zipfile.ZipFile(path) as source:
+        parts = {n: source.read(n) for n in source.namelist()}
+    parts[part] = content
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in parts.items():
+            out.writestr(name, data)
+    return path
+
+
+def refused(path, words):
+    started = time.perf_counter()
+    with pytest.raises(readers.Unreadable, match=words) as caught:
+        readers.read(path)
+    assert time.perf_counter() - started < 20
+    assert "\n" not in str(caught.value)
+    assert path.name in str(caught.value)
+    assert str(path.parent) not in str(caught.value)
+
+
+def test_a_zip_bomb(tmp_path):
+    bomb = HEAD + '<row r="1"></row>' * (16 << 20) + TAIL
+    refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", bomb), "zip bomb")
+
+
+def test_entities(tmp_path):
+    text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + HEAD + TAIL
+    refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", text), "entities")
+
+
+@pytest.mark.parametrize("at", ["XFD1048576", "AAA1"])
+def test_a_cell_far_away(tmp_path, at):
+    row = "".join(c for c in at if c.isdigit())
+    text = f'{HEAD}<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{at}"><v>1</v></c></row>{TAIL}'
+    refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", text), "column ZZ")
+
+
+def test_a_cell_far_down_and_across(tmp_path):
+    text = f'{HEAD}<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>{TAIL}'
+    refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", text), "below row 9,999")
+
+
+def test_padding_without_values_is_read(tmp_path):
+    sheets = samples.force_areas()
+    plain = readers.read(samples.write_xlsx(tmp_path / "a.xlsx", sheets))
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source:
+        text = source.read("xl/worksheets/sheet2.xml").decode()
+    wide = "".join(f'<c r="{samples.column(i)}2" s="0"/>' for i in range(16_384))
+    pad = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(5_000, 60_000))
+    text = text.replace('<row r="2"></row>', f'<row r="2">{wide}</row>').replace("</sheetData>", pad + "</sheetData>")
+    padded = readers.read(with_part(tmp_path / "b.xlsx", "xl/worksheets/sheet2.xml", text))
+    assert list(padded.figures["value"]) == list(plain.figures["value"])
+
+
+def test_a_value_repeated_over_an_ods_sheet(tmp_path):
+    path = samples.write_ods(tmp_path / "a.ods", [("S", [["x", 1.0]])])
+    with zipfile.ZipFile(path) as source:
+        parts = {n: source.read(n).decode() for n in source.namelist()}
+    wide = parts["content.xml"].replace(
+        "<table:table-cell office", '<table:table-cell table:number-columns-repeated="16384" office'
+    )
+    tall = parts["content.xml"].replace("<table:table-row>", '<table:table-row table:number-rows-repeated="1048576">')
+    for text in (wide, tall):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, data in (parts | {"content.xml": text}).items():
+                out.writestr(name, data)
+        refused(path, "bomb")
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.97])
+def test_a_truncated_workbook(tmp_path, share):
+    path = samples.write(tmp_path / "a.xlsx", samples.force_areas())
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    refused(path, "truncated or damaged")
+
+
+def test_a_flipped_byte(tmp_path):
+    path = samples.write(tmp_path / "a.xlsx", samples.force_areas())
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    path.write_bytes(whole)
+    with pytest.raises(readers.Unreadable):
+        readers.read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted"),
+        ("a.xlsx", b"<!DOCTYPE html><html><body>Not found</body></html>", "HTML page"),
+        ("a.xlsx", b"Year,Value\n2020,1\n", "rename it to .csv"),
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"a\0b,c\n", "neither a workbook nor text"),
+        ("a.csv", "Year,Wert\n".encode("utf-16"), "UTF-16"),
+        ("a.csv", b"%PDF-1.7\n", "PDF"),
+        ("a.csv", b'"a,b\n' + b"x" * 200_000, "broken CSV"),
+        ("a.xls", b"PK\x03\x04rubbish", "truncated or damaged"),
+    ],
+)
+def test_what_is_no_workbook(tmp_path, name, content, words):
+    path = tmp_path / name
+    path.write_bytes(content)
+    refused(path, words)
+
+
+def test_a_workbook_under_another_name(tmp_path):
+    path = samples.write(tmp_path / "a.xlsx", samples.force_areas()).rename(tmp_path / "a.csv")
+    refused(path, r"rename it to \.xlsx")
+
+
+def test_a_missing_file_and_a_folder(tmp_path):
+    refused(tmp_path / "none.csv", "cannot be read")
+    (tmp_path / "folder.csv").mkdir()
+    refused(tmp_path / "folder.csv", "a folder")
+
+
+def test_formulas_without_values_are_no_figures(tmp_path):
+    path = samples.write(tmp_path / "a.xlsx", samples.force_areas())
+    with zipfile.ZipFile(path) as source:
+        text = source.read("xl/worksheets/sheet2.xml").decode()
+    import re
+
+    text = re.sub(r'(<c r="I\d+">)<v>[^<]*</v>', r"\1<f>A1+B1</f>", text)
+    reading = readers.read(with_part(path, "xl/worksheets/sheet2.xml", text))
+    assert "prc-stalking-and-harassment" not in set(reading.figures["series"])
+    assert ("a.xlsx, sheet 'Table P1', cell I7", "the cell is empty") in reading.skipped
+
+
+def test_control_characters_do_not_reach_the_message(tmp_path):
+    path = tmp_path / "a\x1b[31m.csv"
+    path.write_bytes(b"fruit,price\napple\x07,3\n")
+    with pytest.raises(readers.Unreadable) as caught:
+        readers.read(path)
+    assert str(caught.value).isprintable()
