@@ -1,10 +1,13 @@
 """The command contract, from the outside."""
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+
+from harmstats.cli import EXAMPLES
 
 GROUP = "prc-stalking-and-harassment"
 FIGURE = {
@@ -126,7 +129,7 @@ def test_bad_input_is_one_line_and_exit_2(cli, words, message):
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "series", "show", "compare", "editions"])
+@pytest.mark.parametrize("command", EXAMPLES)
 def test_every_command_has_help_with_an_example(command, capsys):
     from harmstats.cli import main
 
@@ -146,3 +149,19 @@ def test_a_pipe_that_closes_early_does_no_harm():
     assert process.stderr.read() == b""
     assert process.wait(timeout=60) == 0
     process.stderr.close()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full is a thing of Linux")
+def test_a_full_disk_is_one_line_and_exit_2():
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "harmstats.cli", "show", GROUP]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == "harmstats: the answer cannot be written: No space left on device\n"
+
+
+def test_completion_as_json_holds_the_script(cli):
+    _, plain, _ = cli("completion", "zsh")
+    code, out, _ = cli("completion", "zsh", "--json")
+    assert code == 0
+    assert json.loads(out) == {"shell": "zsh", "script": plain.removesuffix("\n")}

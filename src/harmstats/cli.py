@@ -51,6 +51,9 @@ def main(argv: list[str] | None = None) -> int:
     except Exception as error:
         if "HARMSTATS_TRACE" in os.environ:
             raise
+        if isinstance(error, OSError) and error.strerror:
+            print(f"harmstats: {error.filename or 'the answer cannot be written'}: {error.strerror}", file=sys.stderr)
+            return 2
         said = " ".join(f"{type(error).__name__}: {error}".split())
         print(f"harmstats: unexpected ({said}); HARMSTATS_TRACE=1 shows where, please report it", file=sys.stderr)
         return 2
@@ -176,7 +179,11 @@ def parser() -> argparse.ArgumentParser:
 def _completion(arguments) -> int:
     import shtab
 
-    print(shtab.complete(parser(), shell=arguments.shell))
+    script = shtab.complete(parser(), shell=arguments.shell)
+    if arguments.json:
+        commands.print_json({"shell": arguments.shell, "script": script})
+    else:
+        print(script)
     return 0
 
 
