@@ -1,5 +1,6 @@
 # make          set up, check the data, run the notebooks, write charts and page
 # make test     data checks, unit tests, notebooks compared with a fresh run
+# make update   take a publisher's FILE=... in, and run what depends on it
 # make lab      JupyterLab on the notebooks
 # make bench    how fast a build is
 # make lock     resolve the packages of pyproject.toml again
@@ -11,7 +12,7 @@ READY := .venv/.ready
 APT := sudo apt-get install python3-venv
 
 .DELETE_ON_ERROR:
-.PHONY: build test lab bench lock clean
+.PHONY: build test update lab bench lock clean
 .DEFAULT_GOAL := build
 
 # The environment knows the folder it was made in: a clone that was moved is set up again.
@@ -33,6 +34,10 @@ test: $(READY)
 	@$(PY) -m compileall -q src tests
 	@.venv/bin/harmstats validate
 	@HARMSTATS_OUT="$(CURDIR)/build/test" $(PY) -m pytest -n 2
+
+update: $(READY)
+	@test -n "$(FILE)" || { echo "make update FILE=tables.xlsx [PUBLISHED=2026-01-29]" >&2; exit 2; }
+	@.venv/bin/harmstats update "$(FILE)" $(if $(PUBLISHED),--published $(PUBLISHED))
 
 lab: $(READY)
 	@$(PY) -m jupyter lab --notebook-dir=notebooks

@@ -8,7 +8,7 @@ import sys
 import bibtexparser
 import pytest
 
-from harmstats import catalogue, cite, citing, load, lookup, paths, references, registers
+from harmstats import catalogue, cite, citing, documents, load, lookup, paths, references, registers, wording
 from harmstats.errors import HarmstatsError, NotFound
 
 GROUP = "prc-stalking-and-harassment"
@@ -139,6 +139,79 @@ def test_a_citation_processor_sets_every_source(held, style):
     homes = [line for line in lines if "Police recorded crime open data" in line]
     assert homes
     assert all(line.startswith(("Home Office (", "Home Office. (")) for line in homes)
+
+
+@pytest.mark.parametrize("style", references.STYLES)
+def test_every_style_names_day_edition_and_licence(style):
+    """Home Office, 23 April 2026; and who counted, where the BBC Shared Data Unit only reports it."""
+    said = cite("prc-stalking-8q", "YE Mar 2025").reference(style)
+    assert "edition ho-prc-open-2026-04" in said
+    assert "Open Government Licence v3.0" in said
+    day = {"bibtex": r"year = \{2026\},\s+month = \{4\},\s+day = \{23\}", "csl-json": r"\[\s*2026,\s*4,\s*23\s*\]"}
+    assert re.search(day.get(style, "23 April 2026"), said)
+    second = cite("charge-share-of-assigned-stalking-8q", "YE Mar 2022").reference(style)
+    assert "Home Office" in second
+    assert "BBC Shared Data Unit" in second
+
+
+def test_a_sentence_in_markdown_is_text():
+    found = citing.Citation("a <b>*c*", ("<i>",), (), "d_e", ())
+    assert found.text("markdown").startswith("a \\<b\\>\\*c\\*\n\n\\<i\\>")
+    assert found.text("text").startswith("a <b>*c*\n\n<i>")
+
+
+def test_every_place_stands_naturally_in_a_sentence(held):
+    """Police forces are areas of their own: Durham's is not the county, the West Midlands' not the region."""
+    said = {name: wording.in_place(name, True) for name in held.forces}
+    odd = {name: text for name, text in said.items() if text != f"in the {name} police area"}
+    assert odd == {
+        "Metropolitan Police": "in the Metropolitan Police area",
+        "British Transport Police": "on the railways (British Transport Police)",
+    }
+    areas = {wording.in_place(name) for name in held.areas}
+    assert {"in Scotland", "in Wales", "in the United Kingdom", "worldwide", "in the London region"} <= areas
+    assert {"on the Isle of Man", "in the United States", "in the Yorkshire and The Humber region"} <= areas
+    assert "in the Surrey police area" in cite("prc-stalking-8q", "YE Mar 2025", geography="Surrey").sentence
+
+
+def test_a_rounded_nothing_is_not_called_nothing():
+    """Internet Watch Foundation, 2024: Finland 0%, rounded; ONS, 2019: nobody in the sample, no rounding."""
+    rounded = cite("iwf-hosting-share", "2024", breakdown="country=Finland").sentence
+    assert rounded.endswith(": less than 0.5% worldwide in the year ending December 2024.")
+    nobody = cite("csew-stalking-any", "YE Mar 2015", breakdown="age=16 to 59;ethnicity=other;sex=male")
+    assert ": 0% in England and Wales" in nobody.sentence
+    assert "Few people asked, none reported it." in nobody.caveats
+
+
+def test_a_share_too_small_to_see_is_not_zero():
+    """Home Office outcomes 2024/25: 1 of 64,975 stalking outcomes was taken into consideration."""
+    name, part = "outcome-shares-of-assigned-stalking-8q", "outcome=taken-into-consideration"
+    assert ": less than 0.01% in England and Wales" in cite(name, "YE Mar 2025", breakdown=part).sentence
+
+
+def test_a_citation_as_one_document():
+    """Keys of the command contract first; whole numbers whole, breaks a list."""
+    found = documents.citation(cite(GROUP, "YE Mar 2022", "YE Mar 2020"), "harvard")
+    assert list(found["references"]) == ["text", "markdown", "bibtex", "harvard"]
+    assert found["refused"]
+    earlier, later = found["figures"]
+    assert list(earlier)[: len(documents.FIGURE_KEYS)] == list(documents.FIGURE_KEYS)
+    assert (earlier["value"], later["value"]) == (494906, 717239)
+    assert all(isinstance(row["value"], int) and isinstance(row["breaks"], list) for row in (earlier, later))
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    within = documents.citation(cite("prc-stalking-8q", "YE Mar 2024"))["figures"][0]
+    assert within["breaks"]
+    assert all(name in {b.id for b in registers.read(paths.data_dir()).breaks} for name in within["breaks"])
+
+
+def test_a_citation_as_a_document_needs_no_pandas():
+    code = (
+        "import sys; from harmstats import cite, documents; "
+        "documents.citation(cite('prc-stalking-8q', 'YE Mar 2025', geography='Surrey')); "
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_csl_json_is_what_the_processor_reads(held):

@@ -102,6 +102,8 @@ def test_series_and_editions(cli):
     assert [row["edition"] for row in found] == ["ho-prc-open-2018", "ho-prc-open-2023-10", "ho-prc-open-2026-04"]
     _, out, _ = cli("editions")
     assert "by 30 January 2026" in out
+    _, out, _ = cli("editions", "ons-appendix-offences", "--as-of", "2023-02-01")
+    assert [line.split()[1] for line in out.splitlines()] == ["ons-appendix-ye-sep-2022"]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,7 @@ def test_series_and_editions(cli):
         (("compare", GROUP, "YE Mar 2020"), "required: TO"),
         (("compare", GROUP, "YE Mar 2021", "YE Mar 2020"), "give the earlier period first"),
         (("editions", "home-office"), "Did you mean"),
+        (("editions", "ons-appendix-offences", "--as-of", "2013-02-01"), "the first edition held is"),
         (("shaw", GROUP), "'shaw' is not known. Did you mean 'show'?"),
         (("show", GROUP, "--perod", "YE Mar 2020"), "unrecognized arguments"),
         (("build", "--jobs", "many"), "invalid int value"),

@@ -54,8 +54,12 @@ def test_ratio_to_and_from_zero():
         ((10, 10), (0, 10), 0.6075, 1.0000),
     ],
 )
-def test_newcombe_difference_as_he_prints_it(later, earlier, low, high):
-    """Newcombe (1998), Statistics in Medicine 17: 873-890, table II, method 10; and as statsmodels."""
+def test_newcombe_difference(later, earlier, low, high):
+    """Method 10 of Newcombe (1998), Statistics in Medicine 17: 873-890, for figures of his examples.
+
+    The first two limits are quoted from the article by R propint (m-Py/propint, its tests); the article itself
+    was not at hand, so all five are held to statsmodels and to Wilson's limits found as roots.
+    """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     sides = [
@@ -65,6 +69,23 @@ def test_newcombe_difference_as_he_prints_it(later, earlier, low, high):
     found = contrasts.square_and_add(*sides)
     assert found == pytest.approx((low, high), abs=6e-5)
     assert found == pytest.approx(confint_proportions_2indep(*later, *earlier, method="newcomb"), abs=1e-12)
+    (x, x_low, x_high), (y, y_low, y_high) = (roots_of_wilson(count, total) for count, total in (later, earlier))
+    by_hand = x - y - np.hypot(x - x_low, y_high - y), x - y + np.hypot(x_high - x, y - y_low)
+    assert found == pytest.approx(by_hand, abs=1e-9)
+
+
+def roots_of_wilson(count, total):
+    """The shares at which the score test has exactly 5%, by search and not by Wilson's formula."""
+    from scipy.optimize import brentq
+
+    share, z = count / total, 1.959963984540054
+
+    def test(p):
+        return (share - p) ** 2 - z**2 * p * (1 - p) / total
+
+    low = 0.0 if count == 0 else brentq(test, 1e-15, min(share, 1 - 1e-12), xtol=1e-15)
+    high = 1.0 if count == total else brentq(test, max(share, 1e-12), 1 - 1e-15, xtol=1e-15)
+    return share, low, high
 
 
 def test_difference_of_poisson_rates_as_r_ratesci():
@@ -78,9 +99,35 @@ def test_difference_of_poisson_rates_as_r_ratesci():
     assert contrasts.square_and_add(*sides) == pytest.approx((0.2629322, 0.9786493), abs=5e-3)
 
 
-def test_ratio_of_shares_as_koopman_prints_it():
-    """Koopman (1984): 36 of 40 against 16 of 80, 2.94 to 7.15."""
-    assert contrasts.ratio_of_shares((36, 40), (16, 80), 0.95) == pytest.approx((4.5, 2.94, 7.15), abs=5e-3)
+@pytest.mark.parametrize(("later", "earlier"), [((36, 40), (16, 80)), ((5948, 99302), (6000, 84000)), ((3, 9), (1, 7))])
+def test_ratio_of_shares_by_koopmans_score(later, earlier):
+    """Koopman (1984), Biometrics 40: 513-517: the ratios that his chi-square does not reject.
+
+    The article was not at hand. The limits are found here as roots of the statistic as he defines it, with the
+    shares most likely under each ratio; nothing of statsmodels is used.
+    """
+    from scipy.optimize import brentq, minimize_scalar
+
+    (x, n), (y, m) = later, earlier
+
+    def statistic(ratio):
+        def unlikely(p):
+            q = ratio * p
+            return -(x * np.log(q) + (n - x) * np.log1p(-q) + y * np.log(p) + (m - y) * np.log1p(-p))
+
+        bounds = 1e-12, min(1, 1 / ratio) * (1 - 1e-12)
+        p = minimize_scalar(unlikely, bounds=bounds, method="bounded", options={"xatol": 1e-14}).x
+        q = ratio * p
+        return (x - n * q) ** 2 / (n * q * (1 - q)) + (y - m * p) ** 2 / (m * p * (1 - p)) - 3.841458820694124
+
+    middle = x / n * m / y
+    wanted = brentq(statistic, middle / 50, middle), brentq(statistic, middle, 50 * middle)
+    found = contrasts.ratio_of_shares(later, earlier, 0.95)
+    assert found[0] == pytest.approx(middle)
+    assert found[1:] == pytest.approx(wanted, rel=1e-5)
+
+
+def test_no_ratio_of_shares_from_zero():
     assert contrasts.ratio_of_shares((0, 40), (16, 80), 0.95) is None
 
 
@@ -161,7 +208,7 @@ def test_from_zero_there_is_a_change_but_no_percentage():
     [
         (fake(-3.0, 4.0), "correction of earlier ones"),
         (fake(0.0, 0.0), "both counts are zero"),
-        (fake(5.0, 6.0, kind="survey"), "no interval is published"),
+        (fake(5.0, 6.0, kind="survey"), "an interval is not published with both"),
     ],
 )
 def test_no_figures_no_change(pair, words):
@@ -178,6 +225,47 @@ def test_survey_intervals_as_published():
     assert (found.low, found.high) == pytest.approx((2 - 2**0.5, 2 + 2**0.5))
     assert found.percent is None
     assert "at 95%" in differences.change(pair, confidence=0.998).reason
+
+
+SURVEYS = {"csew-stalking-any": "age=16 to 59;sex=female", "csew-stalking-partner": "age=16 to 59;sex=female"}
+
+
+@pytest.mark.parametrize("series", SURVEYS)
+def test_real_survey_estimates_are_given_no_interval_of_our_own(series):
+    """None of the survey estimates held is published with one; the change of each pair says so."""
+    figures = hs.load(series)
+    assert figures[["low", "high"]].isna().all(axis=None)
+    pair = hs.compare(series, "YE Mar 2013", "YE Mar 2015", breakdown=SURVEYS[series])
+    found = differences.change(pair)
+    assert pair.comparable
+    assert "an interval is not published with both estimates" in found.reason
+
+
+def test_a_survey_interval_from_elsewhere_goes_with_the_real_estimates():
+    """The day a file with limits is held: those of both years are carried into the change, and nothing else is."""
+    from dataclasses import replace
+
+    pair = hs.compare("csew-stalking-any", "YE Mar 2013", "YE Mar 2015", breakdown=SURVEYS["csew-stalking-any"])
+    assert isinstance(differences.change(replace(pair, later=pair.later | {"low": 4.0, "high": 5.9})), Refusal)
+
+
+@pytest.mark.parametrize("name", ["official-rounded"])
+def test_a_rounded_figure_has_no_interval(name):
+    assert "rounding is larger than chance" in differences.change(fake(300.0, 400.0, status=name)).reason
+
+
+def test_a_population_is_no_count_of_events():
+    assert "no count of events" in differences.change(fake(5e7, 6e7, kind="population")).reason
+
+
+def test_the_limits_alone_for_under_a_sentence():
+    counts = changed("prc-stalking-8q", "YE Mar 2024", "YE Mar 2025")
+    said = "variation if counts were Poisson, not recording error"
+    assert counts.limits == f"95% interval of the change: +4.5% to +6.1% ({said})."
+    share = changed("charge-share-of-assigned-stalking-8q", "YE Mar 2021", "YE Mar 2022").limits
+    assert share.startswith("95% interval of the change: -1.35 to -0.91 percentage points (")
+    small = differences.change(hs.compare("prc-stalking-8q", "YE Mar 2024", "YE Mar 2025", geography="City of London"))
+    assert small.limits == f"95% interval of the change: +4 to +31 offences ({said})."
 
 
 def test_compound_annual_change_inside_one_segment():

@@ -14,11 +14,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from harmstats import ingesting, journal, readers, revising
+from harmstats import ingesting, journal, landing, readers, revising
 from harmstats.errors import DataError, HarmstatsError
 from harmstats.published import COLUMNS
 from harmstats.registers import read
 from harmstats.validate import data_problems
+from part_of_data import cut
 from samples import ROOT
 
 APPENDIX = ROOT / "data/published/ons-appendix-offences/ons-appendix-ye-sep-2025.csv"
@@ -66,6 +67,17 @@ def counts(found):
     return found.new, found.revised, found.unchanged, found.withdrawn
 
 
+@pytest.fixture(scope="module")
+def part(tmp_path_factory):
+    """The part of the data that these tests need: each looks at the whole folder several times."""
+    return cut(tmp_path_factory.mktemp("part") / "data")
+
+
+@pytest.fixture
+def data(part, tmp_path):
+    return shutil.copytree(part, tmp_path / "data")
+
+
 @pytest.fixture
 def log(data):
     """The changelog beside the data."""
@@ -109,14 +121,14 @@ def test_an_edition_is_counted_against_the_last_and_written(data, log):
         f"- `ons-appendix-ye-dec-2025-next` of `ons-appendix-offences`, published 2026-04-23: {total} figures, "
         "1 new, 1 revised, 1 withdrawn."
     )
-    assert lines[2:10] == ["## 0.2 (unreleased)", "", "- More.", "", journal.HEADING, "", line, ""]
+    assert lines[2:10] == ["## 0.2 (unreleased)", "", "- More.", "", landing.HEADING, "", line, ""]
     assert not (data / journal.FOLDER).exists()
 
 
-def test_registers_are_changed_by_one_entry_and_no_other_byte(data):
+def test_registers_are_changed_by_one_entry_and_no_other_byte(data, part):
     ingesting.apply(ingesting.plan(reading(), data=data), data)
     for name in ("editions.csv", "sources.json"):
-        old, new = ((folder / name).read_text("utf-8") for folder in (ROOT / "data", data))
+        old, new = ((folder / name).read_text("utf-8") for folder in (part, data))
         lines = new.splitlines(keepends=True)
         if name == "editions.csv":
             assert "".join(line for line in lines if "ye-dec-2025-next" not in line) == old
@@ -140,21 +152,130 @@ def test_the_same_file_twice_has_nothing_to_do(data, log):
     ("change", "said"),
     [
         (lambda f: f.assign(value=f["value"] + (f.index == 3)), "1 differ, 0 are not in it, 0 only in it"),
-        (lambda f: f.drop(index=3), "0 differ, 0 are not in it, 1 only in it"),
+        (lambda f: f.assign(value=f["value"] + (f.index == 3)).drop(index=5), "1 differ, 0 are not in it, 1 only"),
         (
-            lambda f: f.assign(geography=f["geography"].where(f.index != 3, "Wales")),
-            "0 differ, 1 are not in it, 1 only",
+            lambda f: pd.concat([f.assign(value=f["value"] + (f.index == 3)), f.loc[[4]].assign(geography="Wales")]),
+            "1 differ, 1 are not in it, 0 only in it",
         ),
     ],
 )
-def test_an_edition_that_is_held_with_other_figures_is_refused(data, change, said):
+@pytest.mark.parametrize("complete", [False, True])
+def test_an_edition_that_is_held_with_other_figures_is_refused(data, change, said, complete):
     before = contents(data)
-    found = ingesting.plan(reading(change(held()), edition="ons-appendix-ye-sep-2025"), data=data)
+    file = reading(change(held()), edition="ons-appendix-ye-sep-2025")
+    found = ingesting.plan(file, data=data, complete=complete)
     assert said in found.refused
     assert "Would be refused" in ingesting.text(found, dry_run=True)
     with pytest.raises(HarmstatsError, match="a published file is never edited"):
         ingesting.apply(found, data)
     assert contents(data) == before
+
+
+SEP = "published/ons-appendix-offences/ons-appendix-ye-sep-2025.csv"
+
+
+def lacking(data, rows):
+    """Hold the last edition without some of its rows, as where it came from one file of several."""
+    path = data / SEP
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for number, line in enumerate(lines, start=-1) if number not in rows))
+    return path, "".join(lines)
+
+
+def test_a_file_that_holds_a_part_of_what_is_held_has_nothing_to_do_and_says_so(data):
+    """Nothing is written, so nothing is at risk: an edition may lie in several files."""
+    before = contents(data)
+    found = ingesting.plan(reading(held().drop(index=[3, 7]), edition="ons-appendix-ye-sep-2025"), data=data)
+    assert (found.held, found.refused, found.missing, found.withdrawn, found.outside) == (True, "", 2, 0, 0)
+    assert "2 held figures of this edition are not in this file, and stay" in ingesting.text(found)
+    assert ingesting.document(found)["missing"] == 2
+    assert not ingesting.apply(found, data)
+    assert contents(data) == before
+
+
+def test_an_edition_that_is_held_in_part_is_completed_only_when_asked(data, log):
+    path, whole = lacking(data, {0, 3, 200, len(held()) - 1})
+    before = contents(data)
+    file = reading(edition="ons-appendix-ye-sep-2025")
+    found = ingesting.plan(file, data=data)
+    assert "is held in part: 4 figures of this file are not in it, none differs; --complete adds them" in found.refused
+    with pytest.raises(HarmstatsError, match="--complete adds them"):
+        ingesting.apply(found, data)
+    assert contents(data) == before
+    found = ingesting.plan(file, data=data, complete=True)
+    assert (found.write, found.complete, counts(found)) == ((), ("ons-appendix-offences",), (4, 0, len(held()) - 4, 0))
+    assert ingesting.document(found)["completed"] == ["ons-appendix-offences"]
+    old = path.read_text().splitlines()
+    ingesting.apply(found, data)
+    new = path.read_text().splitlines()
+    assert [line.split(",")[:5] for line in new] == [line.split(",")[:5] for line in whole.splitlines()]
+    assert [line for line in new if line in old] == old
+    changed = {name for name, content in contents(data).items() if before[name] != content}
+    assert changed == {SEP}
+    line = "- `ons-appendix-ye-sep-2025` of `ons-appendix-offences`, published 2026-01-30, completed: 4 figures more."
+    assert line in log.read_text().splitlines()
+    assert data_problems(data) == []
+    assert ingesting.plan(file, data=data).held
+
+
+def test_a_file_of_other_rows_completes_too_and_what_it_lacks_stays(data):
+    path, whole = lacking(data, {5})
+    found = ingesting.plan(reading(held().loc[[4, 5, 6]], edition="ons-appendix-ye-sep-2025"), data=data, complete=True)
+    assert (found.new, found.unchanged, found.missing) == (1, 2, len(held()) - 3)
+    ingesting.apply(found, data)
+    assert path.read_text().count("\n") == whole.count("\n")
+
+
+def test_completing_moves_the_last_day_covered_on(data):
+    path = data / SEP
+    lines = path.read_text().splitlines(keepends=True)
+    late = [line for line in lines if ",2025-09-30," in line]
+    path.write_text("".join(line for line in lines if line not in late))
+    last = max(line.split(",")[2] for line in lines[1:] if line not in late)
+    register = data / "editions.csv"
+    row = "ons-appendix-offences,ons-appendix-ye-sep-2025,"
+    text = register.read_text()
+    old = next(line for line in text.splitlines() if line.startswith(row))
+    register.write_text(text.replace(old, old.replace("2025-09-30", last)))
+    ingesting.apply(ingesting.plan(reading(edition="ons-appendix-ye-sep-2025"), data=data, complete=True), data)
+    assert register.read_text() == text
+
+
+def test_rows_of_a_file_in_no_known_order_stay_and_new_ones_come_last(data):
+    text = (data / SEP).read_text()
+    head, *rows = text.splitlines(keepends=True)
+    mixed = head + "".join([*rows[50:], *rows[:50]])
+    more = head + rows[10].replace("England and Wales", "Wales")
+    assert landing.merged(mixed, more) == mixed + more.partition("\n")[2]
+
+
+def test_withdrawn_are_only_figures_that_the_file_covers(data):
+    """What only the earlier edition prints, within table, series and time; the rest is told apart."""
+    figures = held()
+    year = (figures["period_start"] == "2023-04-01") & (figures["period_end"] == "2024-03-31")
+    rest = figures[~year | (figures["series"] != "prc-threats-to-kill-3b")]
+    assert len(rest) == len(figures) - 1
+    rest = rest[(rest["series"] != "prc-stalking-8q") & (rest["period_start"] > "2021-01-01")]
+    lost = len(figures) - 1 - len(rest)
+    found = ingesting.plan(reading(rest, edition="ons-appendix-next"), data=data)
+    assert (found.withdrawn, found.outside, found.missing) == (1, lost, 0)
+    assert f"{lost:,} more are of series and periods that this file does not cover" in ingesting.text(found)
+    assert ingesting.document(found)["outside"] == lost
+
+
+def test_months_that_the_next_edition_no_longer_prints_are_not_withdrawn(data):
+    """The months move on; that years before them are printed does not make them covered."""
+    figures = held()
+    month = figures["series"].eq("prc-stalking-8q") & figures["period_start"].str[:7].eq(figures["period_end"].str[:7])
+    first = figures[month].index[:3]
+    found = ingesting.plan(reading(figures.drop(index=first), edition="ons-appendix-next"), data=data)
+    assert (found.withdrawn, found.outside) == (0, 3)
+
+
+def test_a_day_that_differs_from_the_one_held_is_told(data):
+    found = ingesting.plan(reading(edition="ons-appendix-ye-sep-2025"), data=data, published="2026-02-02")
+    assert found.published == date(2026, 1, 30)
+    assert found.remarks == ("held as published by 2026-01-30: 2026-02-02 was not used",)
 
 
 def test_an_older_edition_is_counted_against_what_was_out_by_then(data):
@@ -182,7 +303,7 @@ def test_one_workbook_may_fill_several_tables(data, log):
     assert data_problems(data) == []
     assert ingesting.plan(reading(both), data=data).held
     part = replace(found, write=("ons-appendix-rates",))
-    assert "published/ons-appendix-offences/" not in str(list(journal.files(part, data, {})))
+    assert "published/ons-appendix-offences/" not in str(list(landing.files(part, data, {})))
     partly = both[both["table"] == "ons-appendix-rates"].assign(table="ons-appendix-more")
     mixed = ingesting.plan(reading(pd.concat([both, partly])), data=data)
     assert (mixed.write, mixed.new) == (("ons-appendix-more",), len(partly))
@@ -198,7 +319,8 @@ def test_what_is_not_known_is_listed_with_its_place(data):
     assert found.skipped[0] == ("Table A9", "not known")
     assert [where for where, _ in found.skipped[1:]] == ["Table A5a, row 60", "Table A5a, row 61", "Table A5a, row 63"]
     assert "Did you mean 'prc-stalking-8q'?" in found.skipped[1][1]
-    assert counts(found) == (0, 0, len(figures) - 3, 3)
+    assert counts(found) == (0, 0, len(figures) - 3, 0)
+    assert found.outside == 3  # the first years of a series
     document = json.loads(json.dumps(ingesting.document(found, dry_run=True), allow_nan=False))
     assert list(document)[:8] == [
         "edition", "table", "published", "figures", "new", "revised", "unchanged", "withdrawn",
@@ -414,8 +536,9 @@ def everything(data):
 
 
 def child(data, step, way):
-    words = [sys.executable, "-c", CHILD, str(data), str(step), way]
-    return subprocess.run(words, capture_output=True, text=True, timeout=60)
+    # without the site packages, which this module does not need: hundreds of children start faster
+    words = [sys.executable, "-S", "-c", CHILD, str(data), str(step), way]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, env={"PYTHONPATH": str(ROOT / "src")})
 
 
 @pytest.mark.parametrize("way", ["kill", "fail", "full"])
@@ -551,7 +674,7 @@ def test_an_ingest_killed_half_way_leaves_valid_data(data, log, step):
     """The whole of it on the real data: after the next start it is there, or it never was."""
     found = ingesting.plan(reading(moved()), data=data)
     old = contents(data)
-    files = {name: content.decode() for name, content in journal.files(found, data, read(data).sources).items()}
+    files = {name: content.decode() for name, content in landing.files(found, data, read(data).sources).items()}
     (data.parent / "new.json").write_text(json.dumps(files))
     code = CHILD.replace("count, full = 0, False", "import json; count, full = 0, False").replace(
         "try:", "new = {n: c.encode() for n, c in json.loads((folder.parent / 'new.json').read_text()).items()}\ntry:"

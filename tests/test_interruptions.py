@@ -234,3 +234,15 @@ def test_bad_input_is_one_line(change, message):
 def test_effects_need_errors():
     with pytest.raises(HarmstatsError, match="the errors above zero"):
         pool([1, 2, 3], [1, 1, 0])
+
+
+def test_errors_that_go_together_are_wider_and_move_no_estimate(stalking, rules):
+    national = stalking[stalking["geography"] == "England and Wales"]
+    plain, found = (interrupted(national, rules, pairs=2, settle=1, correlated=c) for c in (False, True))
+    assert found.share[0] == pytest.approx(plain.share[0])
+    assert found.share_se > plain.share_se
+    assert found.fit.correlation > 0
+    assert plain.fit.correlation is None
+    # one matrix: the parts of the rise still have errors that belong together
+    whole = found.split.set_index("part").loc[ALL]
+    assert 0 < whole["low"] < whole["added"] < whole["high"] < 2 * whole["added"]

@@ -68,7 +68,7 @@ def test_the_average_change_lies_between_those_of_the_segments(nci):
 def test_two_breaks_as_muggeo_has_them():
     """Places, line and slopes to the printed digits; the sum of squares is no greater than the printed one.
 
-    At the printed places the least sum is 189.93, not 190.02: R prints the rounded result of its last round.
+    At the printed places the least sum is 189.93, not the printed 190.02. Why is not known; the estimates agree.
     """
     found = refine(np.linspace(0, 20, len(MUGGEO_VALUES)), MUGGEO_VALUES, [6, 13])
     assert found.attrs["sse"] <= MUGGEO_SSE

@@ -1,6 +1,8 @@
 """Reports: rendered as known on two days, their changes explained, and every way to fail in one line."""
 
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -51,7 +53,15 @@ def test_since_explains_each_difference():
     assert (
         revised.why == "revised: YE Mar 2022: 718,480 (ons-appendix-ye-sep-2022) is now 717,239 (ho-prc-open-2026-04)"
     )
-    assert by_what["value of prc-stalking-8q, YE Mar 2025"].why == "new period: YE Mar 2025"
+    assert by_what["value of prc-stalking-8q, YE Mar 2025"].why == "new period: YE Mar 2025 | left out: YE Mar 2022"
+    drawn = by_what["chart of prc-stalking-8q"].why.split(" | ")
+    assert drawn[0] == "new period: YE Mar 2023; YE Mar 2024; YE Mar 2025"
+    assert "YE Mar 2022: 117,973 (ons-appendix-ye-sep-2022) is now 117,692 (ho-prc-open-2026-04)" in drawn[1]
+    assert drawn[2:] == [
+        "newer edition, same figure: YE Mar 2015: ons-appendix-ye-sep-2022 is now ho-prc-open-2026-04",
+        "break that did not concern it then: Double recording ends (1 May 2023)",
+    ]
+    assert "harassment" not in by_what["chart of prc-stalking-8q"].after
     assert all(change.why for change in found)
     assert since(EXAMPLE, "2026-11-24") == []
 
@@ -61,6 +71,24 @@ def test_since_tells_what_was_not_yet_published(report):
     (change,) = since(path, "2023-01-31")
     assert change.why == "not yet published then"
     assert change.before == "[not yet published] offences."
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice, which make does not set up")
+@pytest.mark.parametrize("day", [None, "2023-01-31"])
+def test_the_example_fills_two_pages(tmp_path, day):
+    render(EXAMPLE, as_of=day, out=tmp_path / "r.docx")
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/u", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "r.docx"], check=True, capture_output=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "r.pdf").read_bytes())) == 2
+
+
+def test_references_in_a_word_file_have_a_small_style_and_name_their_editions(tmp_path):
+    text = render(EXAMPLE, out=tmp_path / "r.docx")
+    document = zipfile.ZipFile(tmp_path / "r.docx").read("word/document.xml").decode()
+    assert document.count('<w:pStyle w:val="Bibliography"') == len(re.findall(r"^\d+\. ", text, re.M)) + 1
+    listed = re.findall(r"^\d+\. .*", text, re.M)
+    assert len(listed) == 6
+    assert all(", edition " in line and ("icence v3.0" in line or "no licence stated" in line) for line in listed)
 
 
 def test_a_page_and_a_word_file_carry_their_pictures_with_alt_text(tmp_path):
@@ -112,8 +140,23 @@ BROKEN = {
     "unclosed expression": ("a\n{{ value(", "r.md line 2: "),
     "missing argument": (
         '{{ value("prc-stalking-8q") }}',
-        "line 1: .*missing 1 required positional argument: 'period'",
+        r'line 1: value lacks period; write it like value\("SERIES", "PERIOD"\)',
     ),
+    "number for text": ("{{ value(1, 2) }}", "line 1: value takes text in quotes, which 1 is not; write it like"),
+    "too many": ('{{ value("a", "b", "c") }}', "line 1: value is given too much; write it like"),
+    "word given twice": ('{{ value("a", "b", series="c") }}', "line 1: value is given series twice; write it like"),
+    "word misspelt": (
+        '{{ value("a", "b", geograhy="c") }}',
+        "line 1: value knows no 'geograhy', only series, period, .*Did you mean 'geography'",
+    ),
+    "control character": ("a\x07b", r"r\.md: holds the unseen character U\+0007"),
+    "turned text": ("a\u202eb", r"r\.md: holds the unseen character U\+202E"),
+    "control character in a title": (
+        '{{ chart("prc-stalking-8q", ending="March", title="a\\x01b") }}',
+        r"line 1: holds the unseen character U\+0001",
+    ),
+    "note with a number of its own": ("a[^1]\n\n[^1]: b", r"r\.md: note \[\^1\]: numbers belong to the expressions"),
+    "no width": ('{{ chart("prc-stalking-8q", ending="March", width="0%") }}', "line 1: width '0%' is not like 60%"),
     "unknown form": ('{{ value("prc-stalking-8q", "YE Mar 2022", form="x") }}', "form 'x' is not known"),
     "include that is not there": ('{% include "no.md" %}', "includes 'no.md', which is not beside it"),
     "include outside the folder": ('{% include "../secret.md" %}', "which is not beside it"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import harmstats as hs
-from harmstats import rates_models, slopes
+from harmstats import rates_models, serial, slopes
 from harmstats.refusals import Refusal
 from harmstats.slopes import Slope
 
@@ -31,8 +31,8 @@ def test_one_answer_a_stretch(years):
 def test_the_sentence_names_model_dispersion_and_what_lies_inside(years):
     text = slopes.slopes(years)[-1].summary()
     assert text == (
-        "Stalking offences recorded by the police (8Q), England and Wales: +7.3% a year (95% interval +2.8% to +12.0%) "
-        "from YE Mar 2021 to YE Mar 2025 (5 points, quasi-Poisson, Pearson dispersion 214). "
+        "Stalking offences recorded by the police (8Q), England and Wales, YE Mar 2021 to YE Mar 2025: +7.3% a year "
+        "(95% interval +2.8% to +12.0%); quasi-Poisson through 5 points, dispersion 214. "
         "Take care: Double recording ends (May 2023)."
     )
 
@@ -47,13 +47,17 @@ def test_quarters_have_a_season_and_errors_for_their_order(quarters):
     new = slopes.slopes(quarters)[-1]
     assert new.pairs == 1
     assert list(new.fit.terms.index) == ["intercept", "year", "cos 1", "sin 1"]
-    assert new.fit.lags == 4
+    assert (new.fit.lags, new.fit.correlation) == (0, serial.MOST)
     assert "season taken out" in new.summary()
+    assert "Quarters leave the straight line for long at a time." in new.caution
+    wider = slopes.slopes(quarters, lags=0)[-1]
+    assert new.low < wider.low < new.annual == wider.annual
+    assert new.fit.errors == "errors scaled by the dispersion, neighbouring periods correlated by 0.60"
 
 
 def test_months():
     (found,) = slopes.slopes(hs.trend("prc-stalking-8q", start="Jul 2023", end="Sep 2025"))
-    assert (found.fit.n, found.pairs, found.fit.lags) == (27, 2, 5)
+    assert (found.fit.n, found.pairs, found.fit.correlation) == (27, 2, 0.1)
     (nb2,) = slopes.slopes(hs.trend("prc-stalking-8q", start="Jul 2023", end="Sep 2025"), model=rates_models.NB2)
     assert nb2.fit.alpha > 0
     assert nb2.annual == pytest.approx(found.annual, abs=0.5)

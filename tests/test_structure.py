@@ -16,12 +16,13 @@ SOURCE = ROOT / "src" / "harmstats"
 # From the bottom up; a module may import from those before it.
 ORDER = [
     "errors", "files", "journal", "paths", "wording", "periods", "tables", "formulas", "witnesses", "vocabulary",
-    "registers", "fetching", "stamp", "published", "readers", "refusals", "intervals", "contrasts", "rates_models",
-    "jumps", "joinpoints", "interruptions", "funnels", "derive", "clean", "lookup", "figures", "references",
-    "catalogue", "checks", "comparison", "cautions", "comparing", "differences", "citing", "trending", "slopes",
-    "revising", "documents", "answers", "saying", "verdict", "evidence", "judging", "claiming", "claims_text",
-    "charts", "ods", "sheets", "workbook", "composing", "templates", "word", "printing", "reporting", "package",
-    "notebooks", "validate", "ingesting", "state", "progress", "warm", "kernels", "site", "build", "commands", "cli",
+    "registers", "fetching", "stamp", "published", "readers", "plans", "landing", "refusals", "serial", "intervals",
+    "contrasts", "rates_models", "jumps", "joinpoints", "interruptions", "funnels", "derive", "clean", "reads",
+    "lookup", "figures", "references", "catalogue", "checks", "comparison", "cautions", "comparing", "differences",
+    "citing", "trending", "slopes", "revising", "documents", "answers", "saying", "verdict", "evidence", "judging",
+    "claiming", "claims_text", "charts", "ods", "sheets", "workbook", "composing", "templates", "word", "printing",
+    "retelling", "reporting", "package", "notebooks", "validate", "ingesting", "state", "renewing", "progress",
+    "warm", "kernels", "site", "build", "updating", "commands", "cli",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The tables for people, held against the Analysis Function's rules for spreadsheets."""
 
 import csv
+import hashlib
 import io
 import itertools
 import json
@@ -432,3 +433,30 @@ def test_sheets_that_break_a_rule_cannot_be_made():
 def test_not_found_is_told_apart():
     with pytest.raises(NotFound):
         workbook("nothing")
+
+
+def test_tables_no_longer_made_are_taken_away_and_nothing_else(tmp_path):
+    write_tables(tmp_path, ["prc-stalking-8q", "moj-stalking-convictions"])
+    assert (tmp_path / "defendants.csv").is_file()
+    (tmp_path / "mine.csv").write_text("a", encoding="utf-8")
+    (tmp_path / "force-defendants.csv").write_text("changed by somebody", encoding="utf-8")
+    paths = write_tables(tmp_path, "prc-stalking-8q")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {path.name for path in paths} | {"mine.csv", "force-defendants.csv"}
+    assert "defendants.csv" not in left
+
+
+@pytest.mark.parametrize("name", ["../outside.csv", "/outside.csv", "notes.txt"])
+def test_a_description_that_was_tampered_with_takes_nothing_away(tmp_path, name):
+    folder = tmp_path / "out"
+    write_tables(folder, "moj-stalking-convictions")
+    other = tmp_path / "outside.csv"
+    other.write_text("a", encoding="utf-8")
+    (folder / "notes.txt").write_text("a", encoding="utf-8")
+    about = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    mark = f"sha256:{hashlib.sha256(b'a').hexdigest()}"
+    about["resources"].append({"path": name, "hash": mark})
+    (folder / "datapackage.json").write_text(json.dumps(about), encoding="utf-8")
+    write_tables(folder, "moj-stalking-convictions")
+    assert other.is_file()
+    assert (folder / "notes.txt").is_file()

@@ -8,8 +8,9 @@ import pandas as pd
 from .catalogue import publisher
 from .comparison import Comparison, Reason
 from .documents import conflicts, repeats
+from .refusals import Refusal
 from .registers import Registers, is_estimate
-from .wording import KINDS, STAMPS, breakdown, day, number
+from .wording import KINDS, STAMPS, breakdown, day, figure, number
 
 WIDTH = 100
 
@@ -58,7 +59,7 @@ def show(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> str:
     lines += [_wrapped(f"Base: {series.base}. {series.note}".strip()), ""]
     lines += _columns(
         [
-            (r["period"], r["geography"], r["breakdown"], _value(r), r["status"],
+            (r["period"], r["geography"], r["breakdown"], figure(r), r["status"],
              ("" if r["dated"] == "exact" else "by ") + day(r["published"]), r["edition"], _details(r))
             for r in records
         ],
@@ -92,13 +93,6 @@ def show(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> str:
     return "\n".join([*lines, "", "Sources:", *_sources(dict.fromkeys(names), registers)])
 
 
-def _value(row: dict) -> str:
-    """A value; a share of counts with two decimals, since it is not rounded at the source."""
-    if row["value"] == 0 and row["unit"] == "percent" and row["status"] == "official-rounded":
-        return "less than 0.5%"
-    return number(row["value"], row["unit"], 1 if math.isnan(row["denominator"]) else 2)
-
-
 def _details(row: dict) -> str:
     """What stands behind a value: interval, counts, what is missing, how it was made."""
     interval = counts = ""
@@ -124,6 +118,7 @@ def trended(found, registers: Registers) -> str:
     lines += [_wrapped(f"{change.summary()} {change.caution}".strip()) for change in found.changes]
     if not found.changes:
         lines.append("  nothing: no two of these periods may be compared")
+    lines += ["", *_slopes(found)]
     alone = found.figures[~found.figures["segment"].duplicated(keep=False)]["period"].tolist()
     lines += ["", f"Standing alone: {', '.join(alone)}"] if alone else []
     cuts = [b for b in found.breaks if b.weight == "refuse"]
@@ -133,21 +128,77 @@ def trended(found, registers: Registers) -> str:
     return "\n".join([*lines, "", "Sources:", *_sources(dict.fromkeys(found.figures["source"]), registers)])
 
 
-def differed(found, most: int = 40) -> str:
-    """Say the difference of two editions, the largest changes first."""
-    lines = [
-        f"{found.earlier.id} (published {day(found.earlier.published)}) and {found.later.id} "
-        f"(published {day(found.later.published)}): {len(found.changes):,} figures revised, "
-        f"{found.unchanged:,} unchanged, {found.appeared:,} appeared, {found.disappeared:,} disappeared"
-    ]
-    shown = [
-        (r["series"], r["period"], r["geography"], r["breakdown"], number(r["old"]), number(r["new"]),
-         "" if math.isnan(r["percent_change"]) else f"{r['percent_change']:+.2f}%")
-        for r in found.changes.head(most).to_dict("records")
+def _slopes(found) -> list[str]:
+    """The slope of every stretch of two figures or more, or why there is none."""
+    from .slopes import slopes
+
+    said, fitted = [], False
+    for (_, rows), slope in zip(found.figures.groupby("segment", sort=True), slopes(found), strict=True):
+        if isinstance(slope, Refusal):
+            said += [] if len(rows) == 1 else [f"No slope: {slope.reason}"]
+        else:
+            said.append(f"{slope.sentence} {slope.caution}".strip())
+            fitted = True
+    if not said:
+        return ["Change a year: none is fitted; a slope needs four points in one stretch."]
+    scatter = " (intervals: scatter round the line, not recording error)" if fitted else ""
+    return [f"Change a year, fitted inside each stretch{scatter}:", *map(_wrapped, dict.fromkeys(said))]
+
+
+def differed(found, most: int = 20) -> str:
+    """Say the difference of two editions: revised, re-scoped, new, withdrawn; the largest changes first."""
+    from .revising.between import RANKED_BY
+
+    one, two = (
+        f"{e.id} ({'' if e.dated == 'exact' else 'by '}{day(e.published)})" for e in (found.earlier, found.later)
+    )
+    counts = {
+        "revised": len(found.changes), "unchanged": found.unchanged, "re-scoped": len(found.rescoped),
+        "new": len(found.new), "withdrawn": len(found.withdrawn),
+        "of periods the later edition does not reach": len(found.outside),
+    }  # fmt: skip
+    lines = [f"From {one} to {two}", ", ".join(f"{n:,} {name}" for name, n in counts.items())]
+    whole = found.changes["breakdown"] == ""
+    for heading, rows in (
+        ("Revised", found.changes[whole]),
+        ("Revised, parts of a figure", found.changes[~whole]),
+        ("Re-scoped: not like for like, so no revision", found.rescoped),
+    ):
+        if len(rows):
+            shown = _columns(_changed(rows.head(most)), right=(4, 5, 6, 7))
+            lines += ["", f"{heading} (ranked by {RANKED_BY}):", *shown]
+            lines += [f"and {len(rows) - most:,} more: --json lists them all"] if len(rows) > most else []
+    for heading, rows in (
+        ("New", found.new),
+        ("Withdrawn: in reach of the later edition, and not in it as held here", found.withdrawn),
+        ("Not withdrawn, but of periods that the later edition does not reach", found.outside),
+    ):
+        lines += ["", f"{heading}:", *_tallied(rows)] if len(rows) else []
+    if found.computed:
+        lines += ["", "Years, sums and rates computed here from both editions follow from these and are not listed."]
+    return "\n".join(lines)
+
+
+def _changed(rows: pd.DataFrame) -> list[tuple]:
+    return [
+        (r["series"], r["period"], r["geography"], r["breakdown"], number(r["old"], decimals=2),
+         number(r["new"], decimals=2), f"{'+' if r['change'] > 0 else ''}{number(r['change'], decimals=2)}",
+         "" if math.isnan(r["percent_change"]) else f"{r['percent_change']:+,.2f}%", r.get("why", ""))
+        for r in rows.to_dict("records")
     ]  # fmt: skip
-    lines += ["", *_columns(shown, right=(4, 5, 6))] if shown else []
-    rest = len(found.changes) - len(shown)
-    return "\n".join([*lines, *([f"and {rest:,} more: --json lists them all"] if rest else [])])
+
+
+def _tallied(rows: pd.DataFrame) -> list[str]:
+    """How many figures of each series and kind of period, from which to which."""
+    found = []
+    for (name, axis), part in rows.groupby(["series", "axis"], sort=False):
+        periods = list(dict.fromkeys(part["period"]))
+        places = part["geography"].unique()
+        where = places[0] if len(places) == 1 else f"{len(places)} places"
+        if len(periods) > 1:  # the label of a part period has a "to" of its own
+            periods = [f"{len(periods)} periods" if axis == "part periods" else f"{periods[0]} to {periods[-1]}"]
+        found.append((name, axis, periods[0], where, f"{len(part):,}"))
+    return _columns(found, right=(4,))
 
 
 def counts(held: dict[str, int]) -> str:
@@ -164,6 +215,8 @@ def counts(held: dict[str, int]) -> str:
 def compared(found: Comparison, registers: Registers) -> str:
     """Say a comparison: the sentence, the reasons with their sources, what may be said instead."""
     lines = [textwrap.fill(found.summary(), WIDTH)]
+    if found.comparable:
+        lines.append(textwrap.fill(_limits(found, registers), WIDTH))
     refusing = [r for r in found.reasons if r.weight == "refuse"]
     care = [r for r in found.reasons if r.weight == "warn"]
     if refusing:
@@ -172,7 +225,9 @@ def compared(found: Comparison, registers: Registers) -> str:
         lines += ["", "Take care:", *(_reason(r) for r in care)]
     if not found.comparable:
         near = found.nearest
-        nearest = f"{near.summary()} {near.caution}" if near else "there is none in the editions held."
+        nearest = "there is none in the editions held."
+        if near:
+            nearest = f"{near.summary()} {_limits(near, registers)} {near.caution}"
         lines += ["", "Nearest valid comparison:", _wrapped(nearest.strip())]
     for other in found.alternatives:
         lines += [
@@ -187,6 +242,14 @@ def compared(found: Comparison, registers: Registers) -> str:
         for name in (each.earlier["source"], each.later["source"], *(r.source for r in each.reasons))
     )
     return "\n".join([*lines, "", "Sources:", *_sources(sources, registers)])
+
+
+def _limits(found: Comparison, registers: Registers) -> str:
+    """The interval of a change, or why it has none."""
+    from .differences import change
+
+    limits = change(found, data=registers.folder)
+    return f"No interval of the change: {limits.reason}" if isinstance(limits, Refusal) else limits.limits
 
 
 def _reason(reason: Reason) -> str:

@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from . import site
+from . import reads, site
 from .errors import HarmstatsError
 from .files import write_bytes
 from .notebooks import normalise, rules_broken
@@ -51,7 +51,7 @@ class _Build:
         found = [
             path
             for path in self.notebooks
-            if is_cleaning(path) == cleaning and (force or not self.state.is_fresh(path, self.inputs.key(path)))
+            if is_cleaning(path) == cleaning and (force or not self.state.is_fresh(path, self.inputs))
         ]
         return found if cleaning else sorted(found, key=lambda path: -path.stat().st_size)
 
@@ -73,7 +73,9 @@ class _Build:
                 begin = time.monotonic()
                 try:
                     environment = {"HARMSTATS_OUT": str(drawing), "HARMSTATS_DATA": str(self.data)}
-                    await execute(notebook, path.parent, environment)
+                    environment[reads.PLACE] = str(drawing / reads.PLACE)
+                    with reads.watched(notebook):
+                        await execute(notebook, path.parent, environment)
                 except NotebookFailed as error:
                     failure = error
                 seconds = time.monotonic() - begin
@@ -98,6 +100,8 @@ class _Build:
                 if path.read_bytes() != before:
                     raise HarmstatsError("was saved by someone else while it ran; build again")
                 charts = self.state.take_charts(path.name, Path(drawing, "charts"))
+                notes = Path(drawing, reads.PLACE)
+                series, asked = reads.noted(notes, reads.code_of(json.loads(after))), reads.asked(notes)
         except HarmstatsError as error:
             if is_cleaning(path) or not self.failed.keys() & self.cleaning:
                 self.failed[path.name] = str(error)
@@ -110,11 +114,13 @@ class _Build:
             write_bytes(target, after)
             self.changed.append(path.name)
             note += ", now says something else"
-        key = self.inputs.key(path)
+        key, narrow = self.inputs.key(path), "" if is_cleaning(path) else self.inputs.narrow(path, series)
         if broken := rules_broken(path.name, json.loads(after)):
             self.failed[path.name] = broken[0]
-            note, key = "breaks a rule of stored notebooks", ""
-        self.state.notebooks[path.name] = {"key": key, "charts": charts}
+            note, key, narrow = "breaks a rule of stored notebooks", "", ""
+        record = {"key": key, "charts": charts, "asked": asked}
+        record |= {"reads": series, "narrow": narrow} if narrow else {}
+        self.state.notebooks[path.name] = record
         self.state.save()
         display.done(path.name, note)
 
@@ -241,26 +247,41 @@ def run(
     HarmstatsError
         If there is nothing to build, an argument cannot be, or the data are wrong.
     """
+    begin = time.monotonic()
+    try:
+        build = bring(root, out, jobs=jobs, force=force, data=data, silent=as_json, check=check)
+    except KeyboardInterrupt:
+        print("harmstats build: stopped; notebooks that were done stay done", file=sys.stderr)
+        return 130
+    _report(build, time.monotonic() - begin, as_json)
+    return 1 if build.failed else 0
+
+
+def bring(
+    root: str | Path,
+    out: str | Path | None = None,
+    *,
+    jobs: int = 2,
+    force: bool = False,
+    data: str | Path | None = None,
+    silent: bool = False,
+    check=None,
+) -> "_Build":
+    """Do what :func:`run` does and return what was `run`, what `changed` and what `failed`; nothing is printed."""
     if jobs < 1:
         raise HarmstatsError(f"--jobs {jobs}: must be 1 or more")
     if out is not None and Path(out).resolve() == Path(root).resolve():
         raise HarmstatsError("--out: is the clone itself; name a folder of its own, for example build")
-    begin = time.monotonic()
     root = Path(root).resolve()
     out = Path(out).resolve() if out is not None else root / "build"
     if out.exists() and not out.is_dir():
         raise HarmstatsError(f"--out {out}: is a file; name a folder")
     build = _Build(root, out, Path(data).resolve() if data is not None else root / "data", force)
     if not build.is_done():
-        try:
-            build.execute(jobs, as_json, check)
-        except KeyboardInterrupt:
-            print("harmstats build: stopped; notebooks that were done stay done", file=sys.stderr)
-            return 130
+        build.execute(jobs, silent, check)
         if not build.failed:
             build.page()
-    _report(build, time.monotonic() - begin, as_json)
-    return 1 if build.failed else 0
+    return build
 
 
 def _report(build: _Build, seconds: float, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """What there is: series, editions, sources, and what a notebook rests on."""
 
 import hashlib
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from .errors import NotFound, few, suggest
 from .paths import data_dir
 from .references import NO_LICENCE, licence_name
 from .registers import Break, Registers, read
+from .tables import parse_day
 
 PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels")
 
@@ -48,8 +50,8 @@ def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
     return pd.DataFrame([[s.id, *(getattr(s, c) for c in columns[1:])] for s in found], columns=columns)
 
 
-def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
-    """Return the editions held, oldest first, of one table where `table` is given.
+def editions(table: str = "", *, as_of: str | date | None = None, data: str | Path | None = None) -> pd.DataFrame:
+    """Return the editions held, oldest first, of one table where `table` is given; with `as_of` those out by that day.
 
     Returns
     -------
@@ -61,9 +63,9 @@ def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame
     Raises
     ------
     NotFound
-        If no table has this name.
+        If no table has this name, or no edition was out by then.
     """
-    registers = read(data_dir(data))
+    registers, day = read(data_dir(data)), parse_day(as_of) if as_of else date.max
     tables = sorted({e.table for e in registers.editions})
     if table and table not in tables:
         raise NotFound(
@@ -73,8 +75,11 @@ def editions(table: str = "", *, data: str | Path | None = None) -> pd.DataFrame
         [e.table, e.id, pd.Timestamp(e.published), e.dated, pd.Timestamp(e.extracted), pd.Timestamp(e.data_to),
          publisher(registers, e.source), registers.sources[e.source]["title"], e.note]
         for e in registers.editions
-        if table in ("", e.table)
+        if table in ("", e.table) and e.published <= day
     ]  # fmt: skip
+    if not found:
+        first = next(e for e in registers.editions if table in ("", e.table))
+        raise NotFound(f"no edition was out on {day}; the first edition held is {first.id}, {first.published}")
     columns = ["table", "edition", "published", "dated", "extracted", "data_to", "publisher", "title", "note"]
     return pd.DataFrame(found, columns=columns)
 

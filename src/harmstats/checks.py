@@ -32,8 +32,9 @@ class Instance:
 class Lookup:
     """Published figures by cell."""
 
-    def __init__(self, figures: pd.DataFrame):
+    def __init__(self, figures: pd.DataFrame, registers: Registers):
         self.figures = figures
+        self.recorded = {name for name, series in registers.series.items() if series.kind == "recorded"}
         self._held: dict[tuple, dict[str, int]] = {}
         for index, *cell, edition in figures[[*CELL, "edition"]].itertuples():
             self._held.setdefault(_plain(cell), {})[edition] = index
@@ -67,7 +68,7 @@ def run(figures: pd.DataFrame, registers: Registers) -> list[Instance]:
     -------
     list of Instance
     """
-    lookup = Lookup(figures)
+    lookup = Lookup(figures, registers)
     return [instance for check in registers.checks for instance in _KINDS[check.kind](check, lookup)]
 
 
@@ -153,7 +154,11 @@ def _share(check: Check, lookup: Lookup):
 
 
 def _change(check: Check, lookup: Lookup):
-    """A printed percentage change is that of the counts of the two periods."""
+    """A printed percentage change is that of the counts of the two periods.
+
+    Recorded offences are revised edition by edition: an edition that prints the count itself is not held
+    against what another one prints for the period before.
+    """
     for index, (_, place, breakdown, start, end), edition in _own(check, lookup):
         rest = pairs("", breakdown)
         before = day(rest.pop("compared_with_year_ending", ""))
@@ -162,8 +167,9 @@ def _change(check: Check, lookup: Lookup):
         months = 12 * (end.year - before.year) + end.month - before.month
         earlier = Period(start, end).shifted(-months)
         part = ";".join(f"{k}={v}" for k, v in rest.items())
-        spans = ((earlier.start, earlier.end), (start, end))
-        one, two = (lookup.find((check.of[0], place, part, *span), edition) for span in spans)
+        cells = [(check.of[0], place, part, *span) for span in ((earlier.start, earlier.end), (start, end))]
+        own = check.of[0] in lookup.recorded and lookup.find(cells[1], edition, same=True) is not None
+        one, two = (lookup.find(cell, edition, same=own) for cell in cells)
         if one is not None and two is not None and lookup.value(one):
             change = 100 * (lookup.value(two) / lookup.value(one) - 1)
             yield _instance(check, [index, one, two], change, lookup.value(index))
@@ -232,7 +238,7 @@ def _repeats(figures: pd.DataFrame, registers: Registers) -> list[str]:
 
 def _disagreements(figures: pd.DataFrame, registers: Registers) -> list[str]:
     """Every disagreement is registered, and every registered one is there."""
-    lookup = Lookup(figures)
+    lookup = Lookup(figures, registers)
     registered: dict[tuple, Conflict] = {c.cell: c for c in registers.conflicts if c.kind == "values"}
     found = []
     for conflict in registered.values():

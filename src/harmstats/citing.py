@@ -16,7 +16,7 @@ from .lookup import one, rows
 from .paths import data_dir
 from .registers import Registers, is_estimate, read
 from .tables import parse_day
-from .wording import STAMPS, breakdown, day, in_period, in_place, number
+from .wording import STAMPS, breakdown, day, figure, in_period, in_place, number
 
 THROUGH = f"Taken from harmstats {__version__}."
 CAVEATS = {
@@ -48,7 +48,9 @@ class Citation:
 
     def text(self, style: str = "text") -> str:
         """Sentence, caveats, reference and attribution, a paragraph each; harmstats is named last."""
-        parts = [self.sentence, " ".join(self.caveats), self.reference(style), f"{self.attribution} {THROUGH}"]
+        said = references.escaped if style == "markdown" else str
+        behind = said(f"{self.attribution} {THROUGH}")
+        parts = [said(self.sentence), said(" ".join(self.caveats)), self.reference(style), behind]
         return "\n\n".join(filter(None, parts))
 
 
@@ -123,7 +125,8 @@ def bibliography(figures, style: str = "text", *, data: str | Path | None = None
     Returns
     -------
     str
-        Each source once, in order of first use.
+        Each source once with its editions, in order of first use; what is not in the register of
+        sources has no reference.
 
     Examples
     --------
@@ -132,8 +135,15 @@ def bibliography(figures, style: str = "text", *, data: str | Path | None = None
     'Home Office:'
     """
     registers = read(data_dir(data))
-    names = dict(zip(figures["source"], figures["edition"], strict=True))
-    return references.render([references.item(registers.sources[name], edition=e) for name, e in names.items()], style)
+    named: dict[str, list[str]] = {}
+    for name, edition in zip(figures["source"], figures["edition"], strict=True):
+        if name in registers.sources:
+            named.setdefault(name, []).append(edition)
+    items = [
+        references.item(registers.sources[name], edition=", ".join(dict.fromkeys(editions)))
+        for name, editions in named.items()
+    ]
+    return references.render(items, style)
 
 
 def of_figure(row: dict, registers: Registers) -> Citation:
@@ -165,10 +175,7 @@ def of_comparison(found: Comparison, registers: Registers) -> Citation:
     return Citation(
         sentence=said,
         caveats=tuple(filter(None, [STAMPS.get(registers.series[found.series].kind, ""), *warned])),
-        items=tuple(
-            _item(named[name], registers) if name in named else references.item(registers.sources[name])
-            for name in sources
-        ),
+        items=tuple(_item(named[name], registers) if name in named else _whole(name, registers) for name in sources),
         attribution=references.attribution([registers.sources[name] for name in sources]),
         figures=(found.earlier, found.later),
         refused=not found.comparable,
@@ -179,7 +186,7 @@ def sentence(row: dict, registers: Registers) -> str:
     """Say a figure in one sentence: what, how much, where, when, how sure."""
     series = registers.series[row["series"]]
     what = f"{series.title} ({breakdown(row['breakdown'])})" if row["breakdown"] else series.title
-    value = number(row["value"], row["unit"], 1 if math.isnan(row["denominator"]) else 2)
+    value = figure(row)
     if row["unit"] not in ("percent", "offences") and row["unit"].lower() not in what.lower():
         value += f" {row['unit']}"
     more = []
@@ -190,7 +197,8 @@ def sentence(row: dict, registers: Registers) -> str:
     if row["scope"]:
         more.append(row["scope"])
     behind = f" ({'; '.join(more)})" if more else ""
-    return f"{what}: {value} {in_place(row['geography'])} {in_period(row['long'])}{behind}."
+    where = in_place(row["geography"], row["geography"] in registers.forces)
+    return f"{what}: {value} {where} {in_period(row['long'])}{behind}."
 
 
 def caveats(row: dict, registers: Registers) -> tuple[str, ...]:
@@ -222,6 +230,12 @@ def revised(series: str, row: dict, registers: Registers) -> list[dict]:
     """Return all vintages of a figure, oldest first, one a publication."""
     keys = ("geography", "breakdown", "period_start", "period_end")
     return [other for other in rows(series, registers) if all(other[key] == row[key] for key in keys)]
+
+
+def _whole(name: str, registers: Registers) -> dict:
+    """A source that tells of a break: with the edition that was made from it, where there is one."""
+    editions = ", ".join(dict.fromkeys(e.id for e in registers.editions if e.source == name))
+    return references.item(registers.sources[name], edition=editions)
 
 
 def _item(row: dict, registers: Registers) -> dict:

@@ -28,6 +28,7 @@ EXAMPLES = {
     "diff": "harmstats diff ons-appendix-ye-jun-2025 ons-appendix-ye-sep-2025",
     "fetch": "harmstats fetch prc-pfa-mar2013-onwards-tables-230726.ods",
     "ingest": "harmstats ingest crime.xlsx --published 2026-01-29 --dry-run",
+    "update": "harmstats update crime.xlsx --published 2026-01-29 --dry-run",
     "completion": "harmstats completion bash > ~/.local/share/bash-completion/completions/harmstats",
 }
 
@@ -157,6 +158,7 @@ def parser() -> argparse.ArgumentParser:
 
     editions = add("editions", "List the editions held, oldest first")
     editions.add_argument("table", nargs="?", default="", metavar="TABLE")
+    editions.add_argument("--as-of", metavar="DATE", help="those that were out by this day")
 
     diff = add("diff", "Say what one edition prints otherwise than another, largest change first")
     diff.add_argument("earlier", metavar="EDITION")
@@ -169,7 +171,14 @@ def parser() -> argparse.ArgumentParser:
     ingest = add("ingest", "Take a publisher's file, as downloaded, into the published figures")
     ingest.add_argument("file", metavar="FILE")
     ingest.add_argument("--published", metavar="DATE", help="the day of publication, where the file does not say it")
+    ingest.add_argument("--complete", action="store_true", help="add what is not held to an edition held in part")
     ingest.add_argument("--dry-run", action="store_true", help="only say what would be written")
+
+    update = add("update", "Take a publisher's file in, and bring along what depends on it")
+    update.add_argument("file", metavar="FILE")
+    update.add_argument("--published", metavar="DATE", help="the day of publication, where the file does not say it")
+    update.add_argument("--complete", action="store_true", help="add what is not held to an edition held in part")
+    update.add_argument("--dry-run", action="store_true", help="only say what would be written and change")
 
     completion = add("completion", "Print a completion script for a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

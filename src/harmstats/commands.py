@@ -92,7 +92,7 @@ def compare(arguments) -> int:
         arguments.series, arguments.earlier, arguments.later, geography=arguments.geography,
         breakdown=arguments.breakdown, as_of=arguments.as_of, data=arguments.data,
     )  # fmt: skip
-    _say(arguments, lambda: documents.comparison(found), lambda: answers.compared(found, _registers(arguments)))
+    _say(arguments, lambda: documents.comparison(found, arguments.data), lambda: answers.compared(found, _registers(arguments)))
     return 0 if found.comparable else 1
 
 
@@ -118,7 +118,7 @@ def trend(arguments) -> int:
 
 def cite(arguments) -> int:
     """Cite a figure or a comparison."""
-    from . import references
+    from . import documents, references
     from .citing import cite as asked
 
     references.check_style(arguments.style)
@@ -130,13 +130,7 @@ def cite(arguments) -> int:
         plain = arguments.style in ("bibtex", "csl-json")
         print(found.reference(arguments.style) if plain else found.text(arguments.style))
     else:
-        styles = {style: found.reference(style) for style in ("text", "markdown", "bibtex", arguments.style)}
-        items = json.loads(found.reference("csl-json"))
-        print_json(
-            {"sentence": found.sentence, "caveats": list(found.caveats), "references": styles,
-             "csl-json": items, "attribution": found.attribution, "refused": found.refused,
-             "figures": [_plain(row) for row in found.figures]}
-        )  # fmt: skip
+        print_json(documents.citation(found, arguments.style))
     return 1 if found.refused else 0
 
 
@@ -223,7 +217,7 @@ def editions(arguments) -> int:
     """List editions."""
     from . import answers, catalogue, documents
 
-    found = catalogue.editions(arguments.table, data=arguments.data)
+    found = catalogue.editions(arguments.table, as_of=arguments.as_of, data=arguments.data)
     rows = found.to_dict("records")
     return _say(
         arguments, lambda: {"editions": [documents.plain(row) for row in rows]}, lambda: answers.editions(found)
@@ -252,9 +246,23 @@ def ingest(arguments) -> int:
     from . import ingesting
 
     dry = arguments.dry_run
-    found = ingesting.ingest(arguments.file, published=arguments.published, dry_run=dry, data=arguments.data)
+    found = ingesting.ingest(
+        arguments.file, published=arguments.published, complete=arguments.complete, dry_run=dry, data=arguments.data
+    )
     _say(arguments, lambda: ingesting.document(found, dry), lambda: ingesting.text(found, dry))
     return 1 if found.refused else 0
+
+
+def update(arguments) -> int:
+    """Take a file in and bring along what depends on it; 1 where it is refused or a notebook fails."""
+    from . import updating
+
+    found = updating.update(
+        arguments.file, root=Path.cwd(), published=arguments.published, complete=arguments.complete,
+        dry_run=arguments.dry_run, data=arguments.data, silent=arguments.json,
+    )  # fmt: skip
+    _say(arguments, lambda: updating.document(found), lambda: updating.text(found))
+    return found.status
 
 
 def print_json(document: dict) -> None:
@@ -276,17 +284,3 @@ def _registers(arguments):
     from .registers import read
 
     return read(data_dir(arguments.data))
-
-
-def _plain(row: dict) -> dict:
-    """A figure as JSON knows it, without pandas: days as text, missing as null, the words of sentences left out."""
-    left = ("order", "long", "title")
-    return {
-        key: None
-        if value is None or value != value
-        else value.isoformat()[:10]
-        if hasattr(value, "isoformat")
-        else value
-        for key, value in row.items()
-        if key not in left
-    }

@@ -21,10 +21,12 @@ from .lookup import one
 from .periods import MONTHS
 from .registers import Registers, read
 from .wording import breakdown as in_words
-from .wording import in_place, number
+from .wording import figure, in_place, number
 
 # Private-use characters that fence what an expression gave: no author types them, and they never get out.
 OPEN, CLOSE = "\ue000", "\ue001"
+# Per cent of the width of the text, up to which a chart is shown as drawn for a small screen.
+NARROW = 60
 # What a number is divided by, and the last place that is kept.
 FORMS = {"whole": (1, "1"), "thousands": (1000, "1"), "millions": (1000000, "0.1")}
 
@@ -132,7 +134,7 @@ class Composer:
         try:
             return self._years(series, ending, geography, breakdown)["period"].iloc[-1]
         except HarmstatsError as error:
-            raise HarmstatsError(f"{_where()}: {error}") from None
+            raise HarmstatsError(f"{standing()}: {error}") from None
 
     def table(self, series: str, *periods: str, geography: str = "", breakdown: str = "", ending: str = "") -> str:
         """A table of a series: the periods named, or the last five years."""
@@ -169,11 +171,12 @@ class Composer:
             from . import charts
             from .catalogue import breaks, licence_line, source_line
 
-            if not re.fullmatch(r"\d{1,3}%", width):
+            if not re.fullmatch(r"[1-9]\d?%|100%", width):
                 raise HarmstatsError(f"width '{width}' is not like 60%")
             names, folder = (series, *more), self.registers.folder
             rows = pd.concat([self._years(name, ending, geography, breakdown) for name in names], ignore_index=True)
             last = rows[rows["series"] == series].iloc[-1]
+            where = in_place(last["geography"], last["geography"] in self.registers.forces)
             labels = {name: self.registers.series[name].short for name in names}
             whole = self.registers.series[series].title
             subtitle = ", ".join(
@@ -182,25 +185,24 @@ class Composer:
             name = f"report-{'-'.join(names)}-{len(self.said) + 1}"
             drawn = charts.line(
                 rows, breaks(*names, data=folder), name=name[:120].strip("-"), labels=labels,
-                title=title or f"{labels[series]}: {self._number(last, 'exact')} {in_place(last['geography'])} in "
-                f"{last['period']}",
+                title=title or f"{labels[series]}: {figure(last)} {where} in {last['period']}",
                 subtitle=subtitle,
                 source=source_line(rows, data=folder), licence=licence_line(rows, data=folder),
-                as_of=self.as_of or date.today(),
-                measure=whole[:1].lower() + whole[1:],
+                as_of=self.as_of or date.today(), measure=whole[:1].lower() + whole[1:],
             )  # fmt: skip
-            for source in dict.fromkeys(rows["source"]):
-                self._keep(references.item(self.registers.sources[source]), source)
+            for source, edition in dict.fromkeys(zip(rows["source"], rows["edition"], strict=True)):
+                self._keep(references.item(self.registers.sources[source], edition=edition))
             text = f"Chart: {references.escaped(drawn.alt)}"
             if self.charts is not None:
-                path = f"{self.charts.name}/{charts.save(drawn, self.charts)[self.picture].name}"
+                kind = self.picture if int(width[:-1]) > NARROW else f"{self.picture}-narrow"
+                path = f"{self.charts.name}/{charts.save(drawn, self.charts)[kind].name}"
                 text = f"![{references.escaped(drawn.alt)}]({path}){{width={width}}}"
             return text, tuple(rows.to_dict("records")), False
 
         return self._say(f"chart of {series}", give)
 
     def bibliography(self, style: str = "markdown") -> list[str]:
-        """The references of everything shown, in order of first use, and what licences ask for."""
+        """The references of everything shown, in order of first use."""
         return [references.render([item], style) for item in self.items.values()]
 
     def attribution(self) -> str:
@@ -208,7 +210,7 @@ class Composer:
         return references.attribution(list(self.sources.values()))
 
     def _say(self, what: str, give: Callable) -> str:
-        where = _where()
+        where = standing()
         try:
             text, figures, refused = give()
             found = Said(where, what, text, figures, refused)
@@ -246,21 +248,23 @@ class Composer:
     def _number(self, row, form: str) -> str:
         value, unit = row["value"], row["unit"]
         if form == "exact":
-            return number(value, unit, 1 if row["denominator"] != row["denominator"] else 2)
+            return figure(row)
         if form not in FORMS:
             raise HarmstatsError(f"form '{form}' is not known: write exact, whole, thousands or millions")
+        if not value:
+            return figure(row)
         size, step = FORMS[form]
         if form != "whole" and (unit == "percent" or abs(value) < size):
             raise HarmstatsError(f"form '{form}' does not fit {number(value, unit, 2)}; write exact or whole")
         rounded = float((Decimal(str(value)) / size).quantize(Decimal(step), ROUND_HALF_UP))
-        if form == "whole" and value and not rounded:
+        if form == "whole" and not rounded:
             raise HarmstatsError(f"form 'whole' would make {number(value, unit, 2)} zero; write exact")
         return number(rounded, unit) if form == "whole" else f"{number(rounded)} {form.removesuffix('s')}"
 
     def _note(self, found: citing.Citation, more: str = "") -> str:
-        marks = [self._keep(item, source["id"]) for item, source in zip(found.items, self._of(found), strict=True)]
+        marks = [self._keep(item) for item in found.items]
         text = " ".join(references.escaped(caveat) for caveat in (*found.caveats, more) if caveat)
-        pages = "; ".join(dict.fromkeys(item["note"] for item in found.items if "note" in item))
+        pages = "; ".join(dict.fromkeys(row["locator"] for row in found.figures if row["locator"]))
         said = f"Reference {' and '.join(str(mark) for mark in dict.fromkeys(marks))}"
         note = f"{text} {said}{f' ({references.escaped(pages)})' if pages else ''}.".strip()
         if note in self.notes:  # a second mark of one note would set the note a second time
@@ -268,14 +272,15 @@ class Composer:
         self.notes.append(note)
         return f"[^{len(self.notes)}]"
 
-    def _of(self, found: citing.Citation) -> list[dict]:
-        return [self.registers.sources[item["id"]] for item in found.items]
-
-    def _keep(self, item: dict, source: str) -> int:
+    def _keep(self, item: dict) -> int:
         """Remember a reference; return its number in the list."""
+        source = item["id"]
         self.sources.setdefault(source, self.registers.sources[source])
-        # one entry a source: its sheets and pages are told in the notes
-        self.items.setdefault(source, {key: value for key, value in item.items() if key != "note"})
+        # one entry a source, with its editions: sheets and pages are told in the notes
+        kept = self.items.setdefault(source, {key: value for key, value in item.items() if key != "note"})
+        edition = next((part for part in item.get("note", "").split("; ") if part.startswith("edition ")), "")
+        if edition not in kept.get("note", "").split("; "):
+            kept["note"] = "; ".join(filter(None, [kept.get("note", ""), edition]))
         return list(self.items).index(source) + 1
 
 
@@ -284,8 +289,8 @@ def composer(data: Path, **given) -> Composer:
     return Composer(read(data), **given)
 
 
-def _where() -> str:
-    """File and line of the template that is being rendered."""
+def standing() -> str:
+    """Say where a report is being rendered: file and line of its template."""
     frame = sys._getframe(1)
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")

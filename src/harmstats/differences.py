@@ -30,6 +30,8 @@ from .wording import in_period, number
 
 # Measures that count events; a stock, a median or a change as published is no Poisson count.
 COUNTED = ("count", "total")
+# Kinds of series that count events; a population is no event, and an estimate of a survey no count.
+EVENTS = ("recorded", "outcome", "court", "helpline", "report")
 AS_PUBLISHED = 0.95
 
 
@@ -69,6 +71,16 @@ class Change:
         before, after = (f"{number(x['value'], x['unit'])} {in_period(x['long'])}" for x in (a, b))
         said = f"{a['title']}, {a['geography']}: {size} ({level} {limits}; {self.note}), from {before} to {after}."
         return f"{said} {self.comparison.caution}".strip()
+
+    @property
+    def limits(self) -> str:
+        """The interval in words, for under a sentence that has the change itself."""
+        if self.percent is None or self.unit == "percentage points" or self.comparison.earlier["value"] < LEAST_BASE:
+            decimals = 0 if self.unit == self.comparison.earlier["unit"] else 2
+            said = f"{self.low:+,.{decimals}f} to {self.high:+,.{decimals}f} {self.unit}"
+        else:
+            said = f"{self.percent_low:+,.1f}% to {self.percent_high:+,.1f}%"
+        return f"{100 * self.confidence:g}% interval of the change: {said} ({self.note})."
 
     def to_frame(self) -> pd.DataFrame:
         """Return the change as one row."""
@@ -127,12 +139,14 @@ def change(
         return Refusal(f"the two figures are not like for like: {said}.", comparison.nearest)
     if first.overlaps(second):
         return Refusal(f"{first.label} and {second.label} share months, so chance moves both alike.")
+    if any(x["status"] == "official-rounded" for x in (a, b)):
+        return Refusal("one of the figures is rounded at the source, and rounding is larger than chance.")
     measure = read(data_dir(data)).series[comparison.series].measure
     if a["unit"] == "percent" and pd.notna(a["numerator"]) and pd.notna(b["numerator"]):
         found = _shares(a, b, confidence)
     elif a["kind"] in ("survey", "study") or pd.notna(a["low"]):
         found = _estimates(a, b, confidence)
-    elif measure in COUNTED:
+    elif measure in COUNTED and a["kind"] in EVENTS:
         found = _counts(a, b, population, per, confidence, exact)
     else:
         found = Refusal(f"a {measure} in {a['unit']} is no count of events, and no interval is published with it.")
@@ -257,7 +271,9 @@ def _wilson(figure: dict, confidence: float) -> np.ndarray:
 def _estimates(a: dict, b: dict, confidence: float) -> dict | Refusal:
     ends = ("value", "low", "high")
     if any(pd.isna(x[end]) for x in (a, b) for end in ends):
-        return Refusal("no interval is published for both estimates, and one cannot be computed from the estimate.")
+        return Refusal(
+            "an interval is not published with both estimates, and none can be computed from estimates alone."
+        )
     if confidence != AS_PUBLISHED:
         return Refusal("survey intervals are taken as published, at 95%.")
     low, high = square_and_add(*(tuple(x[end] for end in ends) for x in (b, a)))

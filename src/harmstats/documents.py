@@ -1,11 +1,16 @@
 """Answers as plain values for JSON, with the keys of the command contract first."""
 
-import math
-
-import pandas as pd
+import json
+from typing import TYPE_CHECKING
 
 from .comparison import Comparison
+from .refusals import Refusal
 from .registers import Registers
+
+if TYPE_CHECKING:  # a citation is one of these documents, and must not wait for pandas
+    import pandas as pd
+
+    from .citing import Citation
 
 FIGURE_KEYS = (
     "series", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit", "low", "high",
@@ -13,6 +18,9 @@ FIGURE_KEYS = (
 )  # fmt: skip
 MORE_KEYS = (
     "scope", "numerator", "denominator", "extracted", "dated", "table", "locator", "note", "conflict", "used",
+)  # fmt: skip
+INTERVAL_KEYS = (
+    "low", "high", "unit", "percent_low", "percent_high", "confidence", "method", "note",
 )  # fmt: skip
 
 
@@ -27,8 +35,42 @@ def figure(row: dict) -> dict:
     return found | {"breaks": [name for name in row["breaks"].split(";") if name]}
 
 
-def comparison(found: Comparison) -> dict:
-    """Return a comparison with the keys of the command contract; alternatives nested in the same form."""
+def citation(found: "Citation", style: str = "text") -> dict:
+    """Return a citation: sentence, caveats, references in each style for machines and in the one asked for.
+
+    Parameters
+    ----------
+    found : Citation
+    style : str
+        One of :data:`harmstats.references.STYLES`.
+
+    Returns
+    -------
+    dict
+        ``sentence, caveats, references, csl-json, attribution, refused, figures``; the figures as
+        :func:`figure` gives them.
+    """
+    wanted = dict.fromkeys(("text", "markdown", "bibtex", *([style] if style != "csl-json" else [])))
+    return {
+        "sentence": found.sentence,
+        "caveats": list(found.caveats),
+        "references": {name: found.reference(name) for name in wanted},
+        "csl-json": json.loads(found.reference("csl-json")),
+        "attribution": found.attribution,
+        "refused": found.refused,
+        "figures": [figure(row) for row in found.figures],
+    }
+
+
+def comparison(found: Comparison, data=None) -> dict:
+    """Return a comparison with the keys of the command contract; alternatives nested in the same form.
+
+    ``interval`` has the limits of the change, or null; then ``no_interval`` says why.
+    """
+    from .differences import change
+
+    limits = change(found, data=data)
+    refused = isinstance(limits, Refusal)
     nearest = found.nearest and {
         "from": found.nearest.earlier["period"],
         "to": found.nearest.later["period"],
@@ -46,12 +88,14 @@ def comparison(found: Comparison) -> dict:
         "comparable": found.comparable,
         "reasons": [plain(vars(reason)) for reason in found.reasons],
         "nearest": nearest,
-        "alternatives": [comparison(other) for other in found.alternatives],
+        "interval": None if refused else plain({name: getattr(limits, name) for name in INTERVAL_KEYS}),
+        "no_interval": limits.reason if refused else None,
+        "alternatives": [comparison(other, data) for other in found.alternatives],
         "summary": found.summary(),
     }
 
 
-def conflicts(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> list[dict]:
+def conflicts(found: "pd.DataFrame", held: "pd.DataFrame", registers: Registers) -> list[dict]:
     """Return the registered disagreements on these figures, each with every value and what it counts."""
     wanted = set(found["conflict"]) - {""}
     items = []
@@ -66,7 +110,7 @@ def conflicts(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> 
     return items
 
 
-def repeats(found: pd.DataFrame, registers: Registers) -> list[dict]:
+def repeats(found: "pd.DataFrame", registers: Registers) -> list[dict]:
     """Return who else states these figures."""
     there = {
         (row.series, row.geography, row.breakdown, *_days(row.period_start, row.period_end)): row.period
@@ -81,33 +125,54 @@ def repeats(found: pd.DataFrame, registers: Registers) -> list[dict]:
 
 
 def trend(found) -> dict:
-    """Return a trend: its figures with segment numbers, its changes, the breaks."""
+    """Return a trend: its figures with segment numbers, its changes, slopes or why there are none, the breaks."""
+    from .slopes import slopes
+
+    fitted, refused = [], []
+    for (segment, rows), slope in zip(found.figures.groupby("segment", sort=True), slopes(found), strict=True):
+        where = {"segment": int(segment), "from": rows["period"].iloc[0], "to": rows["period"].iloc[-1]}
+        if isinstance(slope, Refusal):
+            refused.append(where | {"points": len(rows), "reason": slope.reason})
+        else:
+            fitted.append(where | plain(slope.to_frame().to_dict("records")[0]))
     return {
         "series": found.series,
         "figures": [figure(row) | {"segment": row["segment"]} for row in found.figures.to_dict("records")],
-        "changes": [comparison(change) for change in found.changes],
+        "changes": [comparison(change, found.data) for change in found.changes],
+        "slopes": fitted,
+        "refusals": refused,
         "breaks": [plain(vars(b)) | {"series": list(b.series)} for b in found.breaks],
     }
 
 
 def difference(found) -> dict:
-    """Return the difference of two editions with the keys of the command contract."""
+    """Return the difference of two editions with the keys of the command contract, then what else is apart."""
+    from .revising.between import RANKED_BY
+
+    apart = ("rescoped", "new", "withdrawn", "outside")
+    tables = {
+        name: [plain(row) for row in getattr(found, name).drop(columns="axis").to_dict("records")]
+        for name in ("changes", *apart)
+    }
     return {
         "from": found.earlier.id,
         "to": found.later.id,
-        "changes": [plain(row) for row in found.changes.to_dict("records")],
+        "changes": tables["changes"],
         "unchanged": found.unchanged,
         "appeared": found.appeared,
         "disappeared": found.disappeared,
+        "ranked_by": RANKED_BY,
+        **{name: tables[name] for name in apart},
+        "computed": found.computed,
     }
 
 
 def _days(*stamps) -> tuple:
-    return tuple(None if stamp is pd.NaT else stamp.date() for stamp in stamps)
+    return tuple(None if stamp != stamp else stamp.date() for stamp in stamps)
 
 
 def _plain(value):
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value != value:  # NaN, or the NaT of a day
         return None
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]

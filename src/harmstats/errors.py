@@ -1,12 +1,15 @@
 """Errors that reach a reader of the command line: one line each, never a traceback."""
 
+LONGEST = 1000
+
 
 class HarmstatsError(Exception):
     """Bad input. The message is one line: what, where, and what would be right."""
 
     def __str__(self) -> str:
-        # one line, whatever a cell of somebody's file holds
-        return " ".join(super().__str__().split())
+        # one line that a terminal can show, whatever a cell of somebody's file holds
+        text = "".join(c if c.isprintable() else "?" for c in " ".join(super().__str__().split()))
+        return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
 class DataError(HarmstatsError):

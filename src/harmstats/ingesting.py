@@ -7,7 +7,7 @@ refused, and a later publication has an id of its own.
 import hashlib
 import re
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,57 +15,27 @@ from shutil import copytree, ignore_patterns
 
 import pandas as pd
 
-from . import journal, published
+from . import journal, landing, published
 from . import registers as register
 from .errors import DataError, HarmstatsError, NotFound
 from .paths import data_dir
-from .registers import Edition, Registers
+from .plans import CELL, DISAGREEMENT, NUMBERS, Plan, compared, counted, document, text
+from .registers import Registers
 from .tables import parse_day
 from .validate import data_problems
 
-CELL = ["table", "series", "geography", "breakdown", "period_start", "period_end"]
-NUMBERS = ("value", "low", "high")
+__all__ = ["Plan", "apply", "document", "ingest", "plan", "text"]
 FORMULA = ("=", "+", "-", "@")  # how a cell starts that a spreadsheet computes
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a file would add, held against what is there.
-
-    `figures` is what was found, as it is written, with the `table` of each; `write` names the tables not
-    held yet, `against` by table the edition compared with: the last one published by then. `withdrawn`
-    counts what only that one prints, `outside` how many of those are of periods that this one does not
-    cover. `refused` says why it may not be written, `remarks` what to look at.
-    """
-
-    table: str
-    edition: str
-    published: date | None
-    figures: pd.DataFrame = field(repr=False)
-    new: int
-    revised: int
-    unchanged: int
-    withdrawn: int
-    outside: int
-    skipped: tuple[tuple[str, str], ...] = field(repr=False)
-    against: dict[str, Edition] = field(repr=False)
-    write: tuple[str, ...]
-    source: str = ""
-    item: dict | None = field(default=None, repr=False)
-    dated: str = "exact"
-    note: str = ""
-    refused: str = ""
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def held(self) -> bool:
-        """True where there is nothing to do: the same figures are there."""
-        return not (self.write or self.refused)
-
-
 def ingest(
-    path: str | Path, *, published: str | date | None = None, dry_run: bool = False, data: str | Path | None = None
+    path: str | Path,
+    *,
+    published: str | date | None = None,
+    complete: bool = False,
+    dry_run: bool = False,
+    data: str | Path | None = None,
 ) -> Plan:
     """Read a publisher's file, as downloaded, and write its figures; all or nothing.
 
@@ -74,14 +44,29 @@ def ingest(
     path : path
     published : str or date, optional
         The day of publication, where the file does not say it or says it wrongly.
+    complete : bool
+        Add what is not held to an edition that is held in part, as where it lies in several files.
     dry_run : bool
         Only say what would be written.
+    data : path, optional
+        Another data folder.
 
     Raises
     ------
     HarmstatsError
         If the file is not understood, breaks a rule, or its edition is held with other figures.
     """
+    folder = data_dir(data)
+    found = planned(path, published=published, complete=complete, data=folder)
+    if not dry_run:
+        apply(found, folder)
+    return found
+
+
+def planned(
+    path: str | Path, *, published: str | date | None = None, complete: bool = False, data: str | Path | None = None
+) -> Plan:
+    """Read a publisher's file and say what :func:`ingest` would write; nothing is written."""
     from . import readers
 
     folder, path = data_dir(data), Path(path)
@@ -91,16 +76,22 @@ def ingest(
     day, known, registers = parse_day(published) if published else None, readers.recognise(path), register.read(folder)
     before = _held(registers, day or known.published or date.today())
     reading = readers.read(path, published=day, before=before[before["status"] != "secondary"], data=folder)
-    found = plan(reading, data=folder, published=day, known=known, path=path)
-    if not dry_run:
-        apply(found, folder)
-    return found
+    return plan(reading, data=folder, published=day, known=known, path=path, complete=complete)
 
 
-def plan(reading, *, data: Path, published: str | date | None = None, known=None, path: Path | None = None) -> Plan:
+def plan(
+    reading,
+    *,
+    data: Path,
+    published: str | date | None = None,
+    known=None,
+    path: Path | None = None,
+    complete: bool = False,
+) -> Plan:
     """Hold what was read against what is held; nothing is written.
 
     Its source is that of the reading, else made of `known`; name and SHA-256 of `path` go with it.
+    `complete` lets it add to an edition that is held in part.
 
     Raises
     ------
@@ -115,30 +106,45 @@ def plan(reading, *, data: Path, published: str | date | None = None, known=None
         raise HarmstatsError(f"{where}: published {day} is a day to come")
     note = f"the file itself says {said}" if said and said != day else ""
     figures, skipped = _figures(reading, registers, day)
-    there = {e.table: e for e in registers.editions if e.id == reading.edition}
-    against = {}
-    for table in figures["table"].unique():
+    tables = tuple(figures["table"].unique())
+    there = {e.table: e for e in registers.editions if e.id == reading.edition and e.table in tables}
+    same = next(iter(there.values()), None)
+    against, by = {}, same.published if same else day
+    for table in tables:
         if not (ID.fullmatch(table) and ID.fullmatch(reading.edition)) or table == "population":
             raise DataError(f"{where}: ids are made of lower-case letters, digits and hyphens")
-        before = [e for e in registers.editions if e.table == table and (day is None or e.published <= day)]
+        before = [e for e in registers.editions if e.table == table and (by is None or e.published <= by)]
         against |= {table: there.get(table) or before[-1]} if table in there or before else {}
-    same = next((there[table] for table in figures["table"] if table in there), None)
-    counts, clash = _compared(figures, _held(registers), against, set(there))
+    both = compared(figures, _held(registers), against)
+    counts = counted(both, set(there))
     found = Plan(
         reading.table, reading.edition, same.published if same else day, figures, **counts, skipped=skipped,
-        against=against, write=tuple(t for t in figures["table"].unique() if t not in there),
+        against=against, write=tuple(t for t in tables if t not in there),
         source=same.source if same else "", dated=same.dated if same else "exact", note=same.note if same else note,
+        file=_words(path.name) if path else "",
         remarks=() if same else tuple(": ".join(doubt) for doubt in getattr(reading, "doubts", ())),
     )  # fmt: skip
     if figures.empty:
         why = f" ({': '.join(skipped[0])})" if skipped else ""
         return replace(found, refused=f"no figure of a series in data/series.csv is in this file{why}")
-    if clash:
+    mine = both[both["table"].isin(there)]
+    differ, more = (mine["state"] == "revised").sum(), mine[mine["state"] == "new"]
+    if differ:
+        clash = f"{differ:,} differ, {len(more):,} are not in it, {counts['missing']:,} only in it"
         return replace(found, refused=f"{where} is held with other figures ({clash}); a published file is never "
                        "edited: a later publication needs an id of its own")  # fmt: skip
     if found.published is None:
         return replace(found, refused=f"{where}: the file does not say when it was published: add --published DATE")
-    if not found.write:
+    if same and published and day != same.published:
+        told = f"held as published {'by' if same.dated == 'by' else 'on'} {same.published}: {day} was not used"
+        found = replace(found, remarks=(*found.remarks, told))
+    if len(more):
+        if not complete:
+            return replace(found, refused=f"{where} is held in part: {len(more):,} figures of this file are not in it, "
+                           f"none differs; --complete adds them")  # fmt: skip
+        added = figures.merge(more[CELL], on=CELL)
+        found = replace(found, added=added, complete=tuple(added["table"].unique()))
+    if found.held:
         return found
     if not same:
         name, item = _source(reading, registers, found, known, path)
@@ -163,50 +169,17 @@ def apply(found: Plan, data: str | Path) -> bool:
         registers = register.read(folder)
         if any(e.table in found.write and e.id == found.edition for e in registers.editions):
             raise HarmstatsError(f"edition '{found.edition}' came in meanwhile: ingest again")
-        journal.commit(folder, journal.files(found, folder, registers.sources))
+        journal.commit(folder, landing.files(found, folder, registers.sources))
     return True
-
-
-def document(found: Plan, dry_run: bool = False) -> dict:
-    """Return a plan as one JSON document, the keys of the command contract first."""
-    return {
-        "edition": found.edition, "table": found.table,
-        "published": found.published.isoformat() if found.published else None,
-        "figures": len(found.figures), "new": found.new, "revised": found.revised, "unchanged": found.unchanged,
-        "withdrawn": found.withdrawn, "skipped": [{"where": where, "why": why} for where, why in found.skipped],
-        "tables": found.figures["table"].value_counts(sort=False).to_dict(),
-        "against": {table: edition.id for table, edition in found.against.items()},
-        "written": not (dry_run or found.held or found.refused), "held": found.held,
-        "refused": found.refused or None, "remarks": list(found.remarks),
-    }  # fmt: skip
-
-
-def text(found: Plan, dry_run: bool = False) -> str:
-    """Say a plan for a terminal."""
-    outside = f" ({found.outside:,} of them of periods that this edition does not cover)" if found.outside else ""
-    others = ", ".join(dict.fromkeys(f"{e.id} of {e.published}" for e in found.against.values())) or "nothing held"
-    lines = [f"{found.edition or 'no edition'}, published {found.published or 'on a day that the file does not say'}",
-             *(f"  {table}: {count:,} figures" for table, count in found.figures["table"].value_counts().items()),
-             f"  {len(found.figures):,} figures against {others}: {found.new:,} new, {found.revised:,} revised, "
-             f"{found.unchanged:,} unchanged, {found.withdrawn:,} withdrawn{outside}"]  # fmt: skip
-    for title, rows in (("skipped", [": ".join(pair) for pair in found.skipped]), ("to look at", found.remarks)):
-        more = [f"    and {len(rows) - 10:,} more (--json lists all)"] if len(rows) > 10 else []
-        lines += ["", f"  {title} ({len(rows):,}):", *(f"    {row}" for row in rows[:10]), *more] if rows else []
-    end = "Dry run: nothing was written." if dry_run else "Written; 'harmstats build' makes the rest anew."
-    end = "Nothing to do: this edition is held with the same figures." if found.held else end
-    return "\n".join([*lines, "", f"Would be refused: {found.refused}." if found.refused else end])
 
 
 def _held(registers: Registers, before: date = date.max) -> pd.DataFrame:
     """Return all that was published before a day, the newest edition last."""
     order = {(e.table, e.id): number for number, e in enumerate(registers.editions) if e.published < before}
     every = published.read(registers)
-    places = pd.Series([order.get(key, -1) for key in _editions(every)]).sort_values(kind="stable")
+    keys = zip(every["table"], every["edition"], strict=True)
+    places = pd.Series([order.get(key, -1) for key in keys]).sort_values(kind="stable")
     return every.iloc[places.index[places >= 0]]
-
-
-def _editions(every: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(every["table"], every["edition"], strict=True))
 
 
 def _figures(reading, registers: Registers, out: date | None) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
@@ -255,26 +228,6 @@ def _words(value) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _compared(figures: pd.DataFrame, every: pd.DataFrame, against: dict, there: set) -> tuple[dict[str, int], str]:
-    """Count what is new, revised, unchanged and withdrawn; and say what differs in the tables that are held."""
-    old = every[[table in against and against[table].id == edition for table, edition in _editions(every)]]
-    days = {name: old[name].dt.strftime("%Y-%m-%d").fillna("") for name in ("period_start", "period_end")}
-    new = figures.assign(**{name: pd.to_numeric(figures[name], errors="coerce") for name in NUMBERS})
-    both = old.assign(**days).merge(new, on=CELL, how="outer", suffixes=("_old", "_new"), indicator=True)
-    same = pd.Series(True, index=both.index)
-    for name in NUMBERS:
-        one, two = both[f"{name}_old"], both[f"{name}_new"]
-        same &= (one == two) | (one.isna() & two.isna())
-    shared, gone, ends = both["_merge"] == "both", both["_merge"] == "left_only", figures["period_end"]
-    found = {
-        "new": both["_merge"] == "right_only", "revised": shared & ~same, "unchanged": shared & same, "withdrawn": gone,
-        "outside": gone & ((both["period_end"] < ends.min()) | (both["period_end"] > ends.max())),
-    }  # fmt: skip
-    clash = [(both["table"].isin(there) & found[name]).sum() for name in ("revised", "new", "withdrawn")]
-    said = "{:,} differ, {:,} are not in it, {:,} only in it".format(*clash) if sum(clash) else ""
-    return {name: int(rows.sum()) for name, rows in found.items()}, said
-
-
 def _source(reading, registers: Registers, found: Plan, known, path: Path | None) -> tuple[str, dict | None]:
     """Return the id of the source and its item; None where the register holds it already."""
     item = getattr(reading, "source", None) or {}
@@ -298,12 +251,12 @@ def _rehearsed(found: Plan, registers: Registers) -> tuple[str, ...]:
     """Write into a copy of the data and check that: what breaks a rule is an error, a new disagreement a remark."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(copytree(registers.folder, Path(name, "data"), ignore=ignore_patterns("clean", journal.FOLDER)))
-        for name, content in journal.files(found, folder, registers.sources).items():
+        for name, content in landing.files(found, folder, registers.sources).items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
         problems = data_problems(folder)
     was = data_problems(registers.folder) if problems else []
     problems = [line for line in problems if line not in was]
-    if failing := [line for line in problems if not line.startswith("data/conflicts.csv: no entry")]:
+    if failing := [line for line in problems if not line.startswith(DISAGREEMENT)]:
         raise DataError(failing[0] + (f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""))
     return tuple(problems)

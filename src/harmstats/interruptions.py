@@ -1,7 +1,6 @@
-"""How much of a rise came at known changes of the rules, and how much between them.
+"""How much of a rise came at known changes of the rules, how much between: a sensitivity analysis, never a headline.
 
-An interrupted time series of counts: steps at known dates, trends between, the season, errors scaled by the
-dispersion. A sensitivity analysis, never a headline.
+An interrupted time series of counts: steps at known dates, trends between, the season, errors scaled by dispersion.
 """
 
 from collections.abc import Sequence
@@ -36,9 +35,8 @@ class Interrupted:
     `steps`: one row a change (label, date, ratio of the level after to before, limits). `stretches`: the
     trend between (percentage change a year, limits). `split`: the parts of the rise from the first to the
     last fitted level, season taken out; `added` (in the unit of the counts; per person where a population
-    is given) sums, `factor` multiplies. `share`: how much of the added came at the changes, in per cent;
-    None where nothing clearly rose. `autocorrelation`: of neighbouring residuals; errors are too small
-    where it is far above zero.
+    is given) sums, `factor` multiplies. `share`: how much of the added came at the changes, in per cent; None where
+    nothing clearly rose. `autocorrelation` of neighbouring residuals: far above zero, errors must be fitted as such.
     """
 
     steps: pd.DataFrame
@@ -82,6 +80,7 @@ def interrupted(
     pairs: int = 0,
     trends: str = OWN,
     settle: int = 0,
+    correlated: bool = False,
     lags: int = 0,
     model: str = QUASI,
     confidence: float = 0.95,
@@ -102,8 +101,8 @@ def interrupted(
         A trend for every stretch, or one for all.
     settle : int
         Leave out so many periods after each change, and count what happened in them to it.
-    lags, model, confidence
-        As for :func:`harmstats.rates_models.regress`.
+    correlated, lags, model, confidence
+        As for :func:`harmstats.rates_models.regress`; `correlated` gives it the times.
 
     Returns
     -------
@@ -151,7 +150,8 @@ def interrupted(
     if pairs:
         design = design.join(season(rows["period_start"].dt.month, pairs).set_index(rows.index))
     people = None if population is None else rows["people"]
-    fit = regress(rows["value"], design, model=model, population=people, lags=lags, confidence=confidence)
+    how = {"model": model, "times": starts if correlated else None, "lags": lags, "confidence": confidence}
+    fit = regress(rows["value"], design, population=people, **how)
     if isinstance(fit, Refusal):
         return fit
     # the levels that part the rise: first, before and after each change, last

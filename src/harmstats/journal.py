@@ -5,10 +5,8 @@ Then one rename makes the journal appear: before it nothing has happened, after 
 What is left of a process that died in between is completed or dropped by the next one that asks.
 """
 
-import csv
 import errno
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -23,7 +21,6 @@ FOLDER = ".ingest"
 FORWARD, BACK = "forward.json", "back.json"
 # The only file outside the data folder that a journal may name.
 OUTSIDE = "../CHANGELOG.md"
-HEADING = "Editions taken in with `harmstats ingest`."
 PATIENCE = 10.0
 
 
@@ -86,66 +83,6 @@ def commit(folder: Path, files: dict[str, bytes]) -> None:
         except OSError:
             raise HarmstatsError(f"{_said(folder, error)}; the next harmstats command settles what is left") from None
         raise HarmstatsError(f"{_said(folder, error)}; nothing was changed") from None
-
-
-def files(found, folder: Path, sources: dict[str, dict]) -> dict[str, bytes]:
-    """Return what changes where a plan of :func:`harmstats.ingesting.plan` lands, by name from the data folder on."""
-    made, register = {}, (folder / "editions.csv").read_text("utf-8")
-    for table in found.write:
-        rows = found.figures[found.figures["table"] == table].drop(columns="table")
-        made[f"published/{table}/{found.edition}.csv"] = rows.to_csv(index=False, lineterminator="\n")
-        row = (
-            table,
-            found.edition,
-            found.source,
-            found.published,
-            found.dated,
-            "",
-            rows["period_end"].max(),
-            found.note,
-        )
-        csv.writer(written := io.StringIO(), lineterminator="").writerow(row)
-        register = with_row(register, written.getvalue())
-    made["editions.csv"] = register
-    if found.item:
-        items = sorted([*sources.values(), found.item], key=lambda item: item["id"])
-        made["sources.json"] = json.dumps(items, indent=2, ensure_ascii=False) + "\n"
-    log = folder.parent / "CHANGELOG.md"
-    if log.is_file() and log.stat().st_dev == folder.stat().st_dev:
-        line = (f"- `{found.edition}` of `{found.table}`, published {found.published}: {len(found.figures):,} figures, "
-                f"{found.new:,} new, {found.revised:,} revised, {found.withdrawn:,} withdrawn.")  # fmt: skip
-        made[OUTSIDE] = with_line(log.read_text("utf-8"), HEADING, line)
-    return {name: content.encode() for name, content in made.items()}
-
-
-def with_row(register: str, row: str) -> str:
-    """Put a row into the text of a register, after the last one that starts with the same cell.
-
-    Examples
-    --------
-    >>> with_row("table,edition\\na,1\\nb,1\\n", "a,2")
-    'table,edition\\na,1\\na,2\\nb,1\\n'
-    """
-    lines = register.rstrip("\n").split("\n")
-    own = [number for number, line in enumerate(lines) if line.startswith(f"{row.partition(',')[0]},")]
-    lines.insert(own[-1] + 1 if own else len(lines), row)
-    return "\n".join(lines) + "\n"
-
-
-def with_line(log: str, heading: str, line: str) -> str:
-    """Put a line into the newest section of a changelog, at the end, under a heading of its own.
-
-    Examples
-    --------
-    >>> with_line("# Log\\n\\n## 0.2\\n\\n- A\\n\\n## 0.1\\n", "New.", "- B")
-    '# Log\\n\\n## 0.2\\n\\n- A\\n\\nNew.\\n\\n- B\\n\\n## 0.1\\n'
-    """
-    head, mark, rest = log.partition("\n## ")
-    section, following, older = (rest if mark else head).partition("\n## ")
-    before, there, entries = section.partition(f"\n{heading}\n\n")
-    entries, gap, after = entries.rstrip("\n").partition("\n\n") if there else ("", "", "")
-    block = f"{before.rstrip()}\n\n{heading}\n\n{entries}{chr(10) if entries else ''}{line}{gap}{after}\n"
-    return (head + mark if mark else "") + block + following + older
 
 
 def _stage(folder: Path, files: dict[str, bytes]) -> None:

@@ -25,7 +25,7 @@ NOT_USED = 3
 USUAL = ("England and Wales", "United Kingdom", "World")
 
 
-def rows(series: str, registers: Registers, *, forces: bool = True) -> list[dict]:
+def rows(series: str, registers: Registers, *, forces: bool = True, place: str = "") -> list[dict]:
     """Return every vintage of every figure of a series, oldest publication first.
 
     Parameters
@@ -34,6 +34,8 @@ def rows(series: str, registers: Registers, *, forces: bool = True) -> list[dict
     registers : Registers
     forces : bool
         Whether figures of single police forces are wanted; they are most of what is stored.
+    place : str
+        Only figures of this place, where one is named.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def rows(series: str, registers: Registers, *, forces: bool = True) -> list[dict
     conflicts = {c.cell: c for c in registers.conflicts}
     names = {c.id: c.used for c in registers.conflicts if c.kind == "values"}
     found = []
-    for row in _stored(series, kind, registers, forces):
+    for row in _stored(series, kind, registers, forces, place):
         order, edition = editions[row["table"], row["edition"]]
         span = row["period_start"], row["period_end"]
         conflict = conflicts.get((series, row["geography"], row["breakdown"], *span))
@@ -84,7 +86,8 @@ def one(
         If there is none, saying what there is.
     """
     place = registers.place(geography) if geography else None
-    held = rows(series, registers, forces=place in registers.forces) or rows(series, registers)
+    held = place and rows(series, registers, forces=place in registers.forces, place=place)
+    held = held or rows(series, registers, forces=place in registers.forces) or rows(series, registers)
     there = sorted({row["geography"] for row in held})
     place = place or next((p for p in USUAL if p in there), None)
     if place is None and len(there) > 1:
@@ -130,30 +133,32 @@ def _end(row: dict) -> date:
     return row["period_end"] or date.min
 
 
-def _stored(series: str, kind: str, registers: Registers, forces: bool) -> list[dict]:
+def _stored(series: str, kind: str, registers: Registers, forces: bool, place: str) -> list[dict]:
     """Rows of one series from ``data/clean/``, or made anew where that is not current."""
     if not stamp.is_current(registers.folder):
-        return _made(series, registers)
+        return [row for row in _made(series, registers) if place in ("", row["geography"])]
     folder = registers.folder / "clean"
     family = next(name for name, kinds in stamp.FAMILIES.items() if kind in kinds)
     found = []
     for name in json.loads(stamp.stamp_of(folder, family).read_text(encoding="utf-8"))["files"]:
         if forces or not name.endswith(stamp.BY_FORCE):
-            found += _read(folder / name, series)
+            found += _read(folder / name, series, place)
     return found
 
 
-def _read(path: Path, series: str) -> list[dict]:
+def _read(path: Path, series: str, place: str) -> list[dict]:
     with path.open(encoding="utf-8", newline="") as file:
         header = next(csv.reader([file.readline()]))
-        mark = f",{series},"
-        found = [dict(zip(header, cells, strict=True)) for cells in csv.reader(line for line in file if mark in line)]
+        # lines are looked through as text, since taking all of them apart costs more than the rest of a citation
+        lines = (line for line in file if f",{series}," in line and place in line)
+        found = [dict(zip(header, cells, strict=True)) for cells in csv.reader(lines)]
+    found = [row for row in found if row["series"] == series and place in ("", row["geography"])]
     for row in found:
         for name in NUMBERS:
             row[name] = float(row[name]) if row[name] else math.nan
         for name in ("period_start", "period_end"):
             row[name] = date.fromisoformat(row[name]) if row[name] else None
-    return [row for row in found if row["series"] == series]
+    return found
 
 
 def _made(series: str, registers: Registers) -> list[dict]:

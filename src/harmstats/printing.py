@@ -8,6 +8,7 @@ import json
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -26,10 +27,12 @@ MARKDOWN = "markdown" + "".join(
         "inline_code_attributes", "yaml_metadata_block", "pandoc_title_block",
     )
 )  # fmt: skip
+# What turns the direction of a text, so that a number or an address reads otherwise than it is.
+UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 STYLE = """
 <style>
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif; color: #1c1c1c; }
-img { max-width: 100%; height: auto; }
+img { max-width: 100%; height: auto; vertical-align: top; }
 table { border-collapse: collapse; }
 th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid #ccc; }
 td:nth-child(2), th:nth-child(2) { text-align: right; }
@@ -72,6 +75,13 @@ def write(text: str, target: Path, charts: Path, beside: Path, when: date) -> No
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
         raise HarmstatsError(f"--out {target.name}: cannot be written ({reason})") from None
+
+
+def check_seen(text: str, where: str) -> None:
+    """Raise for a character that no reader sees and that changes or breaks what is read."""
+    for character in text:
+        if character in UNSEEN or (unicodedata.category(character) == "Cc" and character not in "\t\n\r"):
+            raise HarmstatsError(f"{where}: holds the unseen character U+{ord(character):04X}; take it out")
 
 
 def _pandoc(text: str, to: str, source: str, **more):
@@ -128,7 +138,8 @@ def _converted(tree: dict, target: Path, charts: Path, beside: Path, when: date)
         if target.suffix == ".docx":
             # Word shows the title in its own style and holds it among the document's properties
             tree["meta"]["title"] = {"t": "MetaInlines", "c": title}
-            tree["blocks"] = [block for block in tree["blocks"] if block is not first]
+            blocks = [block for block in tree["blocks"] if block is not first]
+            tree["blocks"] = word.small_references(blocks, "references")
             head.write_bytes(word.model())
             arguments.append(f"--reference-doc={head}")
         else:

@@ -12,11 +12,15 @@ import pandas as pd
 
 from . import __version__
 from .refusals import Refusal
+from .serial import serial
 
 POISSON = "Poisson"
 QUASI = "quasi-Poisson"
 NB2 = "negative binomial (NB2)"
 LOG_LINEAR = "log-linear, weighted"
+# An expected count that small, where there is none, is a term running off to minus infinity.
+NOTHING = 1e-6
+SEPARATED = "a term goes exactly with the zeros, so its size cannot be estimated."
 MODELS = (POISSON, QUASI, NB2, LOG_LINEAR)
 
 
@@ -27,7 +31,7 @@ class Fit:
     `terms` has estimate, se, low and high (logarithms of rate ratios) by term; `covariance` belongs to
     `se`. `dispersion` is Pearson's statistic by residual degree of freedom, 1 where counts are Poisson;
     `alpha` that of NB2, else None, as are `deviance` and `log_likelihood` where the model has none.
-    `lags` above zero: the wider of the model's and Newey-West errors.
+    `correlation`: of neighbouring errors, where it was estimated; `lags` above zero: Newey-West errors.
     """
 
     model: str
@@ -40,6 +44,7 @@ class Fit:
     deviance: float | None
     log_likelihood: float | None
     alpha: float | None
+    correlation: float | None
     lags: int
     confidence: float
     package: str
@@ -53,7 +58,9 @@ class Fit:
     def errors(self) -> str:
         """Which standard errors these are, in words."""
         own = {POISSON: "Poisson errors", QUASI: "errors scaled by the dispersion"}.get(self.model, "model errors")
-        return f"the wider of {own} and Newey-West errors ({self.lags} lags)" if self.lags else own
+        if self.correlation is not None:
+            return f"{own}, neighbouring periods correlated by {self.correlation:.2f}"
+        return f"{own}, no narrower than Newey-West errors ({self.lags} lags)" if self.lags else own
 
 
 def regress(
@@ -63,6 +70,7 @@ def regress(
     model: str = QUASI,
     population=None,
     weights=None,
+    times=None,
     lags: int = 0,
     confidence: float = 0.95,
 ) -> Fit | Refusal:
@@ -81,9 +89,13 @@ def regress(
         People, or any total: its logarithm is the offset.
     weights : array_like of float, optional
         For the log-linear model: the inverse of the variance of each logarithm; alike without.
+    times : array_like of float, shape (n,), optional
+        Numbers of the periods: errors of neighbours may then go together, as :mod:`harmstats.serial`
+        has it. The default of quarters and months; without it errors are independent.
     lags : int
-        Above 0, Newey-West errors with so many lags (Bartlett kernel, corrected for the number of terms)
-        stand where they are wider than the model's own.
+        Above 0, and without `times`: Newey-West errors with so many lags (Bartlett kernel, corrected for
+        the number of terms). Where one is wider than the model's own, one factor widens all, so that none
+        is too narrow. In series of a few dozen points even these errors are too small.
     confidence : float
         Between 0 and 1. Limits are those of Student's t, but normal ones for Poisson errors.
 
@@ -106,7 +118,10 @@ def regress(
     >>> found.terms["estimate"].round(4).tolist(), round(found.deviance, 4)
     ([3.0445, -0.4543, -0.293], 5.1291)
     """
+    import warnings
+
     import statsmodels
+    import statsmodels.tools.sm_exceptions as sm_errors
     from scipy import stats
 
     if model not in MODELS:
@@ -120,19 +135,39 @@ def regress(
         return refused
     fit = {LOG_LINEAR: _log_linear, NB2: _negative_binomial}.get(model, _poisson)
     weights = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
-    found = fit(y, x, np.log(people), weights, lags, model)
+    with warnings.catch_warnings():
+        # what statsmodels says to a log is an answer here
+        warnings.simplefilter("error", sm_errors.ModelWarning)
+        try:
+            found = fit(y, x, np.log(people), weights, lags, model)
+        except sm_errors.PerfectSeparationWarning:
+            return Refusal(SEPARATED)
+        except (sm_errors.ModelWarning, np.linalg.LinAlgError):
+            return Refusal("the fit does not converge.")
     if isinstance(found, Refusal):
         return found
     df = len(y) - x.shape[1]
+    residuals, roots = found.pop("residuals"), found.pop("roots")
+    correlation = None
+    if times is not None:
+        # limits must hold for trends and steps; neither the level nor the season is what is asked
+        asked = (np.ptp(x, axis=0) > 0) & (np.diff(x, axis=0) >= 0).all(axis=0)
+        asked = asked if asked.any() else None
+        related = serial(x * roots[:, None], residuals, np.asarray(times, dtype=float), confidence, asked)
+        correlation = related.correlation
+        found["covariance"] = found.pop("factor") * related.covariance * related.stretch**2
+    found.pop("factor", None)
     tail = 1 - (1 - confidence) / 2
-    reach = stats.norm.ppf(tail) if model == POISSON else stats.t.ppf(tail, df)
-    terms = pd.DataFrame({"estimate": found.pop("params"), "se": found.pop("se")}, index=design.columns)
-    terms["low"], terms["high"] = (terms["estimate"] + sign * reach * terms["se"] for sign in (-1, 1))
+    reach = stats.norm.ppf(tail) if model == POISSON and times is None else stats.t.ppf(tail, df)
     covariance = pd.DataFrame(found.pop("covariance"), index=design.columns, columns=design.columns)
+    se = np.sqrt(np.diag(covariance))
+    terms = pd.DataFrame({"estimate": found.pop("params"), "se": se}, index=design.columns)
+    terms["low"], terms["high"] = (terms["estimate"] + sign * reach * terms["se"] for sign in (-1, 1))
     offset = "" if population is None else " + offset(log population)"
     return Fit(
         model=model, formula=f"log mean = {' + '.join(map(str, design.columns))}{offset}", terms=terms,
-        covariance=covariance, n=len(y), df=df, lags=lags, confidence=confidence,
+        covariance=covariance, n=len(y), df=df, correlation=correlation, lags=0 if times is not None else lags,
+        confidence=confidence,
         package=f"harmstats {__version__}, statsmodels {statsmodels.__version__}", **found,
     )  # fmt: skip
 
@@ -182,20 +217,22 @@ def _unfit(y: np.ndarray, x: np.ndarray, people: np.ndarray, model: str) -> Refu
 
 
 def _poisson(y, x, offset, weights, lags, model) -> dict | Refusal:
-    import statsmodels.api as sm
+    # not by way of statsmodels.api, which takes a third longer to import
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
-    glm = sm.GLM(y, x, family=sm.families.Poisson(), offset=offset)
+    glm = GLM(y, x, family=families.Poisson(), offset=offset)
     result = glm.fit(scale=1.0)
     if not result.converged:
         return Refusal("the fit does not converge.")
+    if result.mu[y == 0].min(initial=1) < NOTHING:
+        return Refusal(SEPARATED)
     dispersion = float(result.pearson_chi2 / result.df_resid)
-    scale = dispersion if model == QUASI else 1.0
-    own = result.cov_params() * scale
-    other = glm.fit(cov_type="HAC", cov_kwds=_newey_west(lags)).cov_params() if lags else None
+    factor = dispersion if model == QUASI else 1.0
     likelihood = float(result.llf) if model == POISSON else None
     return {
-        "params": result.params, **_wider(own, other), "dispersion": dispersion, "deviance": float(result.deviance),
-        "log_likelihood": likelihood, "alpha": None,
+        **_errors(result, glm, factor, lags, result.resid_pearson, np.sqrt(result.mu)), "dispersion": dispersion,
+        "deviance": float(result.deviance), "log_likelihood": likelihood, "alpha": None,
     }  # fmt: skip
 
 
@@ -205,13 +242,16 @@ def _negative_binomial(y, x, offset, weights, lags, model) -> dict | Refusal:
     A joint search fails where counts are large and alpha small. In NB2 the coefficients and alpha are
     asymptotically independent, so the errors of the coefficients are those at the best alpha.
     """
-    import statsmodels.api as sm
     from scipy.optimize import minimize_scalar
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     def glm(alpha: float):
-        return sm.GLM(y, x, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset)
+        return GLM(y, x, family=families.NegativeBinomial(alpha=alpha), offset=offset)
 
-    first = sm.GLM(y, x, family=sm.families.Poisson(), offset=offset).fit()
+    first = GLM(y, x, family=families.Poisson(), offset=offset).fit()
+    if first.mu[y == 0].min(initial=1) < NOTHING:
+        return Refusal(SEPARATED)
     if first.pearson_chi2 <= first.df_resid:
         return Refusal("the counts vary no more than Poisson, so NB2 has no alpha to estimate; use quasi-Poisson.")
     limits = np.log(1e-9), np.log(1e4)
@@ -222,35 +262,37 @@ def _negative_binomial(y, x, offset, weights, lags, model) -> dict | Refusal:
         return Refusal("the negative binomial fit does not converge; use quasi-Poisson.")
     alpha = float(np.exp(search.x))
     result = glm(alpha).fit(start_params=first.params)
-    other = glm(alpha).fit(cov_type="HAC", cov_kwds=_newey_west(lags)).cov_params() if lags else None
     # maximum likelihood takes no account of the terms, so that alpha comes out too small in short series
-    own = result.cov_params() * len(y) / result.df_resid
+    factor = len(y) / result.df_resid
+    roots = np.sqrt(result.mu / (1 + alpha * result.mu))
     return {
-        "params": result.params, **_wider(own, other), "deviance": None, "alpha": alpha,
+        **_errors(result, glm(alpha), factor, lags, result.resid_pearson, roots), "deviance": None, "alpha": alpha,
         "dispersion": float(result.pearson_chi2 / result.df_resid), "log_likelihood": float(result.llf),
     }  # fmt: skip
 
 
 def _log_linear(y, x, offset, weights, lags, model) -> dict | Refusal:
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import WLS
 
-    wls = sm.WLS(np.log(y) - offset, x, weights=weights)
+    wls = WLS(np.log(y) - offset, x, weights=weights)
     result = wls.fit()
-    other = wls.fit(cov_type="HAC", cov_kwds=_newey_west(lags)).cov_params() if lags else None
+    # its own covariance holds the scale already
     return {
-        "params": result.params, **_wider(result.cov_params(), other), "dispersion": float(result.scale),
-        "deviance": None, "log_likelihood": None, "alpha": None,
+        **_errors(result, wls, 1.0, lags, result.wresid, np.sqrt(weights), float(result.scale)),
+        "dispersion": float(result.scale), "deviance": None, "log_likelihood": None, "alpha": None,
     }  # fmt: skip
 
 
-def _newey_west(lags: int) -> dict:
-    return {"maxlags": lags, "use_correction": True}
-
-
-def _wider(own: np.ndarray, other: np.ndarray | None) -> dict:
-    """Standard errors, the wider of two kinds where there are two, and a covariance that has them."""
-    own_se = np.sqrt(np.diag(own))
-    se = own_se if other is None else np.fmax(own_se, np.sqrt(np.fmax(np.diag(other), 0)))
-    # a model that goes exactly through every point has errors of zero, and nothing to stretch
-    stretch = np.divide(se, own_se, out=np.ones_like(se), where=own_se > 0)
-    return {"se": se, "covariance": own * np.outer(stretch, stretch)}
+def _errors(result, model, factor: float, lags: int, residuals, roots, scale: float = 1.0) -> dict:
+    """Estimates, their covariance, and what is needed for errors that go together."""
+    covariance = result.cov_params() * factor
+    if lags:
+        other = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}).cov_params()
+        own = np.diag(covariance)
+        # one factor for all, so that sums of terms keep what their errors have in common; where the model goes
+        # exactly through every point its errors are zero, and nothing to stretch
+        covariance = covariance * np.divide(np.diag(other), own, out=np.ones(len(own)), where=own > 0).max(initial=1)
+    return {
+        "params": result.params, "covariance": covariance, "factor": factor * scale, "residuals": residuals,
+        "roots": roots,
+    }  # fmt: skip

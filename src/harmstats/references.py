@@ -151,7 +151,6 @@ def escaped(text: str) -> str:
 def _bibtex(source: dict, style: str) -> str:
     issued = source.get("issued", {}).get("date-parts", [[]])[0]
     accessed = source.get("accessed", {}).get("date-parts", [[]])[0]
-    counted = [f"figures of {name['literal']}" for name in source.get("original-author", [])]
     fields = {
         "author": " and ".join(f"{{{_latex(name['literal'])}}}" for name in source["author"]),
         "title": f"{{{_latex(source['title'])}}}",
@@ -160,10 +159,19 @@ def _bibtex(source: dict, style: str) -> str:
         "day": str(issued[2]) if len(issued) > 2 else "",
         "url": source.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
         "urldate": "-".join(f"{n:02d}" for n in accessed),
-        "note": _latex("; ".join(filter(None, [*counted, source.get("note", ""), source.get("license", "")]))),
+        "note": _latex(_behind(source)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{source['id']},", *lines, "}"])
+
+
+def _behind(source: dict, entry: str = "") -> str:
+    """What a style leaves out and a reader needs: who counted, day, edition and place in it, licence."""
+    counted = [f"figures of {name['literal']}" for name in source.get("original-author", [])]
+    issued = _date(source.get("issued"))
+    told = not entry or not issued or re.search(r"\(\d{4}, \w+ \d+\)", entry) or issued in entry
+    published = "" if told else f"published {issued}"
+    return "; ".join(filter(None, [*counted, published, source.get("note", ""), source.get("license", "")]))
 
 
 def _csl(source: dict) -> dict:
@@ -187,9 +195,12 @@ def _processed(items: list[dict], style: str) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a style may use what the processor knows by another name
         sheet = CitationStylesStyle(get_style_filepath(style), locale="en-GB", validate=False)
-        # what a style would print twice or as a number of a report is left out
+        # what a style would print twice or as a number of a report is left out, and said behind it
         kept = [{k: v for k, v in i.items() if k not in ("note", "version", "license")} for i in items]
         bibliography = CitationStylesBibliography(sheet, CiteProcJSON(kept), formatter.plain)
         for i in items:
             bibliography.register(Citation([CitationItem(i["id"])]))
-        return [str(entry) for entry in bibliography.bibliography()]
+        return [
+            f"{entry} [{behind[:1].upper()}{behind[1:]}]" if (behind := _behind(i, str(entry))) else str(entry)
+            for entry, i in zip(bibliography.bibliography(), items, strict=True)
+        ]

@@ -11,18 +11,20 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from .differences import COUNTED
+from .differences import COUNTED, EVENTS
 from .paths import data_dir
 from .periods import Period
 from .rates_models import LOG_LINEAR, NB2, QUASI, Fit, regress, season
 from .refusals import Refusal
 from .registers import Registers, read
+from .serial import MOST
 from .trending import Trend
 from .wording import number
 
 LEAST_POINTS = 4
 # NB2 estimates one thing more than quasi-Poisson, and its errors are those of long series.
 LEAST_NB2 = 24
+WORDS = {1: "Months", 3: "Quarters", 6: "Half years", 12: "Years"}  # by length in months
 # No further ahead than this part of the stretch that was fitted.
 AHEAD = 0.5
 # Published intervals of surveys are 95% ones.
@@ -49,17 +51,26 @@ class Slope:
     fit: Fit
     data: pd.DataFrame = field(repr=False)
     caution: str = ""
+    unit: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The slope alone, for under a heading that names series and place."""
+        fit = self.fit
+        # a share that falls from 20% to 18% falls by 10% a year, not by 2
+        of = " of itself" if self.unit == "percent" else ""
+        said = f"{self.first.label} to {self.last.label}: {self.annual:+.1f}%{of} a year"
+        return f"{said} ({100 * fit.confidence:g}% interval {self.low:+.1f}% to {self.high:+.1f}%); {self._how}."
+
+    @property
+    def _how(self) -> str:
+        told = f"{self.fit.model} through {self.fit.n} points" + (", season taken out" if self.pairs else "")
+        size = self.fit.dispersion
+        return told if self.fit.model == LOG_LINEAR else f"{told}, dispersion {size:,.{0 if size >= 10 else 1}f}"
 
     def summary(self) -> str:
         """Say the slope in one plain sentence."""
-        fit = self.fit
-        told = f"{fit.n} points, {fit.model}" + (", season taken out" if self.pairs else "")
-        told += "" if fit.model == LOG_LINEAR else f", Pearson dispersion {fit.dispersion:.3g}"
-        said = (
-            f"{self.title}, {self.geography}: {self.annual:+.1f}% a year ({100 * fit.confidence:g}% interval "
-            f"{self.low:+.1f}% to {self.high:+.1f}%) from {self.first.label} to {self.last.label} ({told})."
-        )
-        return f"{said} {self.caution}".strip()
+        return f"{self.title}, {self.geography}, {self.sentence} {self.caution}".strip()
 
     def to_frame(self) -> pd.DataFrame:
         """Return the slope as one row."""
@@ -68,7 +79,8 @@ class Slope:
             "series": self.series, "geography": self.geography, "from": self.first.label, "to": self.last.label,
             "points": fit.n, "annual_percent_change": self.annual, "low": self.low, "high": self.high,
             "confidence": fit.confidence, "model": fit.model, "formula": fit.formula, "errors": fit.errors,
-            "dispersion": fit.dispersion, "alpha": fit.alpha, "caution": self.caution, "package": fit.package,
+            "dispersion": fit.dispersion, "correlation": fit.correlation, "alpha": fit.alpha,
+            "caution": self.caution, "package": fit.package,
         }  # fmt: skip
         return pd.DataFrame([row])
 
@@ -123,11 +135,12 @@ def slopes(
     pairs : int, optional
         Harmonic pairs; without it none for years, one for quarters, two for 24 months and more.
     lags : int, optional
-        Of Newey-West errors; without it none for years, else up to a year, at most a fifth of the points.
+        Of Newey-West errors, 0 for independent ones; without it errors of quarters and months may go
+        together with those of their neighbours (:mod:`harmstats.serial`), and those of years may not.
     confidence : float
         Between 0 and 1.
     data : path, optional
-        Another data folder.
+        Another data folder; that of the trend without.
 
     Returns
     -------
@@ -143,7 +156,7 @@ def slopes(
     >>> middle.reason
     'a slope needs four points; YE Mar 2019 to YE Mar 2020 has 2.'
     """
-    registers = read(data_dir(data))
+    registers = read(data_dir(data or found.data))
     people = None if population is None else _people(found.figures, population)
     return tuple(
         _slope(found, rows, registers, people, model, pairs, lags, confidence)
@@ -222,6 +235,8 @@ def _slope(found: Trend, rows: pd.DataFrame, registers: Registers, people, model
         return Refusal(f"{NB2} needs dozens of points; {span} has {len(rows)}.", change)
     if change is None or rows["scope"].nunique() > 1:
         return Refusal(f"the figures of {span} differ in what they cover and may not be compared throughout.", change)
+    if first.months not in WORDS:
+        return Refusal(f"a slope is fitted to months, quarters or years; {first.label} is none.", change)
     a_year = 12 // first.months
     if len(rows) < 2 * a_year and a_year > 1:
         return Refusal(f"{span} is shorter than two years, so season and trend cannot be told apart.", change)
@@ -230,21 +245,22 @@ def _slope(found: Trend, rows: pd.DataFrame, registers: Registers, people, model
         return data
     if pairs is None:
         pairs = 0 if a_year == 1 else 2 if a_year == 12 and len(rows) >= 24 else 1
-    if lags is None:
-        lags = 0 if a_year == 1 else min(a_year, len(rows) // 5)
     design = _design(periods, first, pairs)
+    times = a_year * design["year"] if lags is None and a_year > 1 else None
     known = model or (LOG_LINEAR if data["weight"].nunique() > 1 else QUASI)
     fit = regress(
         data["count"], design, model=known, population=data["people"] if (data["people"] != 1).any() else None,
-        weights=data["weight"], lags=lags, confidence=confidence,
+        weights=data["weight"], times=times, lags=lags or 0, confidence=confidence,
     )  # fmt: skip
     if isinstance(fit, Refusal):
         return Refusal(f"{span}: {fit.reason}", change)
     inside = [b for b in found.breaks if first.start < b.date <= last.end and b.weight == "warn"]
-    caution = f"Take care: {'; '.join(f'{b.label} ({b.date:%B %Y})' for b in inside)}." if inside else ""
-    annual, low, high = fit.percent("year")
-    data = data.assign(period=rows["period"], years=design["year"].to_numpy())
-    return Slope(series.id, series.title, place, first, last, annual, low, high, pairs, fit, data, caution)
+    said = [f"{b.label} ({b.date:%B %Y})" for b in inside]
+    if fit.correlation is not None and fit.correlation >= MOST:
+        said.append(f"{WORDS[first.months]} leave the straight line for long at a time")
+    caution = f"Take care: {'; '.join(said)}." if said else ""
+    data, unit = data.assign(period=rows["period"], years=design["year"].to_numpy()), rows["unit"].iloc[0]
+    return Slope(series.id, series.title, place, first, last, *fit.percent("year"), pairs, fit, data, caution, unit)
 
 
 def _data(rows: pd.DataFrame, measure: str, people: pd.Series | None) -> pd.DataFrame | Refusal:
@@ -256,7 +272,7 @@ def _data(rows: pd.DataFrame, measure: str, people: pd.Series | None) -> pd.Data
         return pd.DataFrame({"count": rows["value"], "people": 1.0, "weight": spread**-2})
     if measure == "rate":
         return Refusal("a rate has no model without its counts; fit the series of counts, with a population.")
-    if measure not in COUNTED or (rows["kind"] == "survey").any():
+    if measure not in COUNTED or not rows["kind"].isin(EVENTS).all():
         return Refusal(f"a {measure} without counts behind it or a published interval has no model here.")
     return pd.DataFrame({"count": rows["value"], "people": 1.0 if people is None else people, "weight": 1.0})
 

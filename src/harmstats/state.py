@@ -2,7 +2,8 @@
 
 Times of files say nothing in a fresh clone; contents do. A notebook is up to date when its own
 bytes (code and stored outputs), the data it reads, the pinned packages, the library and the Python
-version are those of the last run, and its charts are still as it drew them.
+version are those of the last run, and its charts are still as it drew them. Where all data together
+have changed, the series that it read decide (:mod:`harmstats.reads`).
 """
 
 import hashlib
@@ -13,9 +14,12 @@ from pathlib import Path
 
 from .errors import HarmstatsError
 from .files import write_bytes
+from .reads import EVERYTHING, Content
 
 FILE = "state.json"
 CLEANED = ("clean", "datapackage.json")
+# What an edition that comes in changes, apart from CLEANED.
+PUBLISHED = ("published", "editions.csv", "sources.json")
 _FORM = 1
 
 
@@ -85,17 +89,28 @@ class Inputs:
             tree_digest(root / "src" / "harmstats").encode(),
         )
         self._published = tree_digest(data, leave_out=CLEANED)
+        self._registers = ""
         self.read_cleaned()
 
     def read_cleaned(self) -> None:
         """Read again what the cleaning notebooks write, after they have written it."""
         described = file_digest(self._data / CLEANED[1]).encode()
         self.cleaned = digest(tree_digest(self._data / CLEANED[0]).encode(), described)
+        self._content = None
 
     def key(self, notebook: Path) -> str:
         """Return the hash of everything that decides what a notebook says."""
         cleaned = "" if is_cleaning(notebook) else self.cleaned
         return digest(notebook.read_bytes(), self._common.encode(), self._published.encode(), cleaned.encode())
+
+    def narrow(self, notebook: Path, reads: list[str]) -> str:
+        """Return the hash of what decides what a notebook says that reads some series; empty for everything."""
+        if EVERYTHING in reads:
+            return ""
+        self._registers = self._registers or tree_digest(self._data, leave_out=(*CLEANED, *PUBLISHED))
+        self._content = self._content or Content(self._data)
+        parts = (self._common, self._registers, self._content.of(reads))
+        return digest(notebook.read_bytes(), *(part.encode() for part in parts))
 
 
 def is_cleaning(notebook: Path) -> bool:
@@ -111,7 +126,7 @@ class State:
 
     def __init__(self, out: Path):
         self.out = out
-        self.notebooks: dict[str, dict] = {}
+        self.notebooks: dict[str, dict] = {}  # key, charts, series asked for; reads and narrow where these are all
         self.page = self.cleaned = ""
         try:
             stored = json.loads((out / FILE).read_bytes())
@@ -124,14 +139,20 @@ class State:
         content = {"form": _FORM, "notebooks": self.notebooks, "page": self.page, "cleaned": self.cleaned}
         write_bytes(self.out / FILE, (json.dumps(content, indent=1, sort_keys=True) + "\n").encode())
 
-    def is_fresh(self, notebook: Path, key: str) -> bool:
+    def is_fresh(self, notebook: Path, inputs: Inputs) -> bool:
         """True if the notebook was run from just these inputs and its charts are as it drew them."""
         record = self.notebooks.get(notebook.name)
-        return (
-            record is not None
-            and record["key"] == key
-            and all(file_digest(self.out / "charts" / name) == known for name, known in record["charts"].items())
-        )
+        if record is None or any(
+            file_digest(self.out / "charts" / name) != known for name, known in record["charts"].items()
+        ):
+            return False
+        key = inputs.key(notebook)
+        if record["key"] != key:
+            # some data have changed: did any that it reads?
+            if not record.get("narrow") or record["narrow"] != inputs.narrow(notebook, record["reads"]):
+                return False
+            record["key"] = key
+        return True
 
     def forget(self, name: str) -> None:
         """Drop a notebook and delete the charts it drew."""

@@ -1,5 +1,6 @@
 """Jinja2 for reports: a sandbox in which figures come from expressions, whole, and from nowhere else."""
 
+import re
 import traceback
 from pathlib import Path
 
@@ -64,9 +65,15 @@ def rendered(path: Path, language: dict) -> str:
     except UndefinedError as error:
         hint = suggest(str(error).split("'")[1], language) if "'" in str(error) else ""
         raise HarmstatsError(f"{_line(error, path)}: {error.message}.{hint}") from None
-    except FAILURES as error:
-        said = " ".join((str(error) or "too large").replace("Composer.", "").split())
+    except (SecurityError, OverflowError) as error:  # worded here, or by the sandbox
+        said = " ".join((str(error) or "too large").split())
         raise HarmstatsError(f"{_line(error, path)}: {said}; docs/reports.md lists the expressions") from None
+    except FAILURES as error:
+        where = _line(error, path)
+        raise HarmstatsError(
+            f"{where}: {_expression(path, where)} cannot be worked out: a filter or a call lacks what it needs, or is "
+            "given something else than text; docs/reports.md lists the expressions"
+        ) from None
 
 
 def _inside(made: Sandbox, name: str, above: tuple[str, ...]) -> set[str]:
@@ -87,6 +94,17 @@ def _inside(made: Sandbox, name: str, above: tuple[str, ...]) -> set[str]:
             raise HarmstatsError(f"{name}: an include must name its file in plain words")
         found |= _inside(made, other, (*above, name))
     return found
+
+
+def _expression(path: Path, where: str) -> str:
+    """The first expression in the line of the report that failed, as it is written there."""
+    name, _, line = where.rpartition(" line ")
+    try:
+        text = (path.parent / name).read_text(encoding="utf-8-sig").splitlines()[int(line) - 1]
+    except (OSError, ValueError, IndexError):
+        return "an expression"
+    found = re.search(r"\{[{%].*?[%}]\}", text)
+    return found[0][:80] if found else "an expression"
 
 
 def _line(error: BaseException, path: Path) -> str:

@@ -1,10 +1,10 @@
 """A trend as far as it may be told: the comparable stretches of a series, each with its change.
 
-No line is fitted and nothing is forecast: between two breaks there are few points, and across a break
-there is no trend.
+Across a break there is no trend. Here no line is fitted; :mod:`harmstats.slopes` fits one through a
+stretch that has points enough, or says why not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -24,13 +24,15 @@ class Trend:
     """One series in one place over periods of one kind.
 
     `figures` are the rows with their ``segment``; `changes` one comparison a stretch of two or more
-    figures, first to last; `breaks` those that part the stretches or fall into them.
+    figures, first to last; `breaks` those that part the stretches or fall into them; `data` the folder they
+    come from, None for the usual one.
     """
 
     series: str
     figures: pd.DataFrame
     changes: tuple[Comparison, ...]
     breaks: tuple[Break, ...]
+    data: str | Path | None = field(default=None, repr=False, compare=False)
 
     def summary(self) -> str:
         """Say every stretch in one sentence each."""
@@ -111,4 +113,4 @@ def trend(
             )  # fmt: skip
             changes += [found] if found.comparable else []
     span = rows["period_start"].min().date(), rows["period_end"].max().date()
-    return Trend(series, rows, tuple(changes), tuple(b for b in breaks if span[0] < b.date <= span[1]))
+    return Trend(series, rows, tuple(changes), tuple(b for b in breaks if span[0] < b.date <= span[1]), data)

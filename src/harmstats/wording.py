@@ -14,7 +14,15 @@ KINDS = {
     "study": "Studies",
     "population": "Populations",
 }
-PLACES = {"World": "worldwide", "United Kingdom": "in the United Kingdom"}
+# Places that need more than "in" before them; a police force is named as the area that it polices.
+PLACES = {
+    "World": "worldwide",
+    "United Kingdom": "in the United Kingdom",
+    "United States": "in the United States",
+    "Isle of Man": "on the Isle of Man",
+    "British Transport Police": "on the railways (British Transport Police)",
+    "Metropolitan Police": "in the Metropolitan Police area",
+}
 
 
 def number(value: float, unit: str = "", decimals: int = 1) -> str:
@@ -31,20 +39,45 @@ def number(value: float, unit: str = "", decimals: int = 1) -> str:
     return f"{text}%" if unit == "percent" else text
 
 
+def figure(row) -> str:
+    """Write the value of a figure, given as a row with value, unit, status and denominator.
+
+    A share of counts has two decimals, since it is not rounded at the source; and what is too small to
+    be seen is not called nothing.
+
+    Examples
+    --------
+    >>> row = {"value": 0.0, "unit": "percent", "status": "official-rounded", "denominator": float("nan")}
+    >>> figure(row), figure(row | {"status": "official"}), figure(row | {"value": 0.0018, "denominator": 55421.0})
+    ('less than 0.5%', '0%', 'less than 0.01%')
+    """
+    value, unit = row["value"], row["unit"]
+    decimals = 1 if row["denominator"] != row["denominator"] else 2
+    if value == 0 and unit == "percent" and row["status"] == "official-rounded":
+        return "less than 0.5%"
+    if 0 < value < 0.5 * 10**-decimals:
+        return f"less than {number(10**-decimals, unit, decimals)}"
+    return number(value, unit, decimals)
+
+
 def day(when) -> str:
     """Write a date as 23 April 2026."""
     return f"{when.day} {when:%B %Y}"
 
 
-def in_place(geography: str) -> str:
-    """Say where, as it stands in a sentence.
+def in_place(geography: str, force: bool = False) -> str:
+    """Say where, as it stands in a sentence; `force` where it is a police force, which is no county.
 
     Examples
     --------
-    >>> in_place("England and Wales"), in_place("World")
-    ('in England and Wales', 'worldwide')
+    >>> in_place("England and Wales"), in_place("World"), in_place("South East region")
+    ('in England and Wales', 'worldwide', 'in the South East region')
+    >>> in_place("Kent", force=True), in_place("Metropolitan Police", force=True)
+    ('in the Kent police area', 'in the Metropolitan Police area')
     """
-    return PLACES.get(geography, f"in {geography}")
+    if force:
+        return PLACES.get(geography, f"in the {geography} police area")
+    return PLACES.get(geography, f"in {'the ' if geography.endswith(' region') else ''}{geography}")
 
 
 def in_period(long: str) -> str:

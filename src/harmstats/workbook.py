@@ -6,8 +6,10 @@ only, since twenty-seven thousand rows more would help nobody who reads.
 """
 
 import csv
+import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +26,8 @@ from .registers import read
 from .tables import parse_day
 from .wording import day
 
-FILE = "harmstats-tables.ods"
+FILE, MANIFEST = "harmstats-tables.ods", "datapackage.json"
+PACKAGE = "harmstats-tables"
 TITLE = "Published UK figures on stalking and online harm"
 RATE = "offences per 1,000 population"
 KEYWORDS = ("stalking", "harassment", "online harm", "police recorded crime", "official statistics", "United Kingdom")
@@ -187,16 +190,45 @@ def write_tables(
     ------
     HarmstatsError
         As :func:`workbook`; or if the folder cannot be written. Nothing is written before all is made.
+
+    Notes
+    -----
+    CSVs that an earlier run wrote there, and that this one no longer makes, are taken away; a file that
+    somebody has changed or put there stays.
     """
-    book = workbook(series, as_of=as_of, data=data)
-    files = {FILE: ods.write(book.document), "datapackage.json": _described(book)}
-    files |= {name: csv_text(rows).encode("utf-8") for name, rows in book.tables.items()}
+    book, folder = workbook(series, as_of=as_of, data=data), Path(out_dir)
+    made = {name: csv_text(rows).encode("utf-8") for name, rows in book.tables.items()}
+    files = {FILE: ods.write(book.document), MANIFEST: _described(book, made)} | made
     try:
-        for name, content in files.items():
-            write_bytes(Path(out_dir) / name, content)
+        stale = _stale(folder, made)
+        # the description comes last: a run that was cut short leaves the old one, which names what to take away
+        for name in (FILE, *made):
+            write_bytes(folder / name, files[name])
+        for path in stale:
+            path.unlink()
+        write_bytes(folder / MANIFEST, files[MANIFEST])
     except OSError as error:
         raise HarmstatsError(f"--out {out_dir}: cannot be written ({error.strerror})") from None
-    return [Path(out_dir) / name for name in files]
+    return [folder / name for name in files]
+
+
+def _stale(folder: Path, made: Iterable[str]) -> list[Path]:
+    """Tables of an earlier run that are no longer made: those its description names, as it wrote them."""
+    try:
+        before = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        wrote = {part["path"]: part["hash"] for part in before["resources"]} if before["name"] == PACKAGE else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    paths = [(folder / name, mark) for name, mark in wrote.items() if re.fullmatch(r"[a-z_-]+\.csv", name)]
+    return [
+        path
+        for path, mark in paths
+        if path.name not in made and path.is_file() and not path.is_symlink() and _hash(path.read_bytes()) == mark
+    ]
+
+
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def csv_text(rows: pd.DataFrame) -> str:
@@ -225,18 +257,19 @@ def _csv_cell(value) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
-def _described(book: Workbook) -> bytes:
+def _described(book: Workbook, made: dict[str, bytes]) -> bytes:
     """Describe the CSV files as a Frictionless data package: the metadata that data for machines need."""
     resources = [
         {
             "name": name.removesuffix(".csv"),
             "path": name,
             "encoding": "utf-8",
+            "hash": _hash(made[name]),
             "schema": {"fields": [{"name": column, "type": _type(rows[column])} for column in rows.columns]},
         }
         for name, rows in book.tables.items()
     ]
-    about = {"name": "harmstats-tables", "title": TITLE, "description": book.document.description}
+    about = {"name": PACKAGE, "title": TITLE, "description": book.document.description}
     return (json.dumps({**about, "resources": resources}, indent=1, ensure_ascii=False) + "\n").encode()
 
 

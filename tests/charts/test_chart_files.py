@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import harmstats as hs
 from harmstats import charts
 from harmstats.charts.files import csv_text, out_dir
 from harmstats.errors import HarmstatsError
@@ -73,10 +74,41 @@ def test_six_files_and_what_the_json_says(chart, tmp_path):
         "licence",
         "as_of",
         "files",
+        "references",
+        "csl-json",
     ]
     assert about["as_of"] == "2026-04-23"
     assert about["stamp"] == charts.STAMPS["recorded"]
     assert set(about["files"].values()) == set(names) - {"test-chart.json"}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the parser in its own dependency
+def test_the_json_holds_the_references_of_all_that_is_shown(words, tmp_path):
+    """The group since 2003 comes from two publishers: read back with a BibTeX and a CSL parser."""
+    import bibtexparser
+    from citeproc.source.json import CiteProcJSON
+
+    rows = hs.load("prc-stalking-and-harassment", geography="England and Wales")
+    rows = rows[(rows["axis"] == "years ending March") & (rows["breakdown"] == "")]
+    sources = dict.fromkeys(rows["source"])
+    assert len(sources) == 2
+    drawn = charts.line(rows, hs.breaks("prc-stalking-and-harassment"), **words)
+    about = json.loads(charts.save(drawn, tmp_path)["json"].read_text(encoding="utf-8"))
+    parser = bibtexparser.bparser.BibTexParser(common_strings=True)
+    entries = bibtexparser.loads(about["references"]["bibtex"], parser).entries
+    assert {entry["ID"] for entry in entries} == set(sources)
+    assert all(f"edition {edition}" in str(entries) for edition in set(rows["edition"]))
+    assert set(CiteProcJSON(about["csl-json"])) == set(sources)
+    for style in ("text", "markdown"):
+        lines = about["references"][style].splitlines()
+        assert [line.split(":")[0] for line in lines] == ["Office for National Statistics", "Home Office"]
+    assert drawn.references("harvard").count("Available at") == 2
+
+
+def test_figures_made_by_hand_have_no_references(chart, tmp_path):
+    about = json.loads(charts.save(chart, tmp_path)["json"].read_text())
+    assert about["csl-json"] == []
+    assert about["references"] == {"text": "", "markdown": "", "bibtex": ""}
 
 
 def test_the_csv_is_what_is_drawn(chart, tmp_path):

@@ -122,6 +122,7 @@ def test_wrapping_keeps_dates_whole_and_headings_even():
         balance("Malicious communications fell after the guidance of 2023; stalking did not", 760, 20, True)[1]
         != "did not"
     )
+    assert balance("19 October 2023 edition", 120, 12)[0] == "19 October 2023"
 
 
 def test_a_remark_avoids_lines_and_labels():

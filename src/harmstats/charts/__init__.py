@@ -12,11 +12,13 @@ from .dots import interval_dots
 from .files import out_dir, read_metadata, save, show
 from .lines import line
 from .multiples import small_multiples
+from .vintages import as_known, through_editions, typical
 
 __all__ = [
     "OGL",
     "STAMPS",
     "Chart",
+    "as_known",
     "bars",
     "interval_dots",
     "line",
@@ -25,4 +27,6 @@ __all__ = [
     "save",
     "show",
     "small_multiples",
+    "through_editions",
+    "typical",
 ]

@@ -50,7 +50,7 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     ['Stalking and', 'harassment']
     """
     lines: list[str] = []
-    for paragraph in _DATE.sub(lambda date: date[0].replace(" ", "\u00a0"), text).split("\n"):
+    for paragraph in _whole_dates(text).split("\n"):
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
@@ -68,10 +68,14 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     return [line.replace("\u00a0", " ").strip() for line in lines]
 
 
+def _whole_dates(text: str) -> str:
+    return _DATE.sub(lambda date: date[0].replace(" ", "\u00a0"), text)
+
+
 def balance(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Break a heading into as few lines as `wrap` does, but of like length, so that no word is left alone."""
     fewest = len(wrap(text, width, size, bold))
-    word = max((text_width(word, size, bold) for word in text.split()), default=0.0)
+    word = max((text_width(word, size, bold) for word in re.split("[ \n]", _whole_dates(text))), default=0.0)
     narrow, wide = min(max(width / 2, word), width), width
     while fewest > 1 and wide - narrow > 4:
         middle = (narrow + wide) / 2

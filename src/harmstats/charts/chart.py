@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from .. import citing, references
 from ..periods import MONTHS
 from . import style
 from .canvas import Canvas, balance, line_height, wrap
@@ -112,6 +114,25 @@ class Chart:
             "Language": "en-GB",
             "Creator": "harmstats",
         }
+
+    def references(self, style: str = "text", *, data: str | Path | None = None) -> str:
+        """The references of everything that is shown, each source once with its editions.
+
+        Parameters
+        ----------
+        style : str
+            One of :data:`harmstats.references.STYLES`.
+        data : path, optional
+            Another data folder.
+
+        Returns
+        -------
+        str
+            Figures that name no registered source, such as those made by hand, have no reference.
+        """
+        if "source" not in self.data:
+            return references.render([], style)
+        return citing.bibliography(self.data, style, data=data)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """SVG for the eye, the alt text for everybody else; never PNG, which nbval does not compare."""

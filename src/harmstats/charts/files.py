@@ -32,7 +32,7 @@ def out_dir() -> Path:
 
 
 def save(chart: Chart, folder: str | Path | None = None) -> dict[str, Path]:
-    """Write a chart wide and narrow as SVG and PNG, its data as CSV and what it says as JSON.
+    """Write a chart wide and narrow as SVG and PNG, its data as CSV; as JSON what it says and its references.
 
     Parameters
     ----------
@@ -65,6 +65,8 @@ def save(chart: Chart, folder: str | Path | None = None) -> dict[str, Path]:
         "licence": chart.licence,
         "as_of": chart.as_of.isoformat() if chart.as_of else "",
         "files": {kind: path.name for kind, path in paths.items() if kind != "json"},
+        "references": {style: chart.references(style) for style in ("text", "markdown", "bibtex")},
+        "csl-json": json.loads(chart.references("csl-json")),
     }
     (wide, wide_png), (narrow, narrow_png) = chart.pictures(style.WIDE), chart.pictures(style.NARROW)
     contents = {

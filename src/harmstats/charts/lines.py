@@ -252,10 +252,14 @@ class FittedLine:
                 canvas.text(x, floor + 6 + self.small + n * line_height(self.small), part, self.small, align="center")
         canvas.text(self.left, floor + self.axis_height, self.caption, self.small, colour=style.QUIET)
         self.strip.draw(canvas, floor - self.plot_height, floor)
+        self.draw_lines(canvas, py)
+        self._draw_remarks(canvas, py, floor, self._draw_ends(canvas, py, floor))
+
+    def draw_lines(self, canvas: Canvas, py) -> None:
+        """Draw the lines in their order, each with its band."""
+        d, dot = self.d, 5 if self.narrow else 6
         for key, part in d.rows.groupby("key", sort=False):
-            draw_line(canvas, part, self.px, py, d.colours[key], key, band=d.band, dot=5 if self.narrow else 6)
-        boxes = self._draw_ends(canvas, py, floor)
-        self._draw_remarks(canvas, py, floor, boxes)
+            draw_line(canvas, part, self.px, py, d.colours[key], key, band=d.band, dot=dot)
 
     def _draw_ends(self, canvas, py, floor):
         step, boxes = line_height(self.label), []
