@@ -150,6 +150,7 @@ def shares(rng, n: int, per: int, correlation: float) -> bool:
 JOBS = [
     ("slope of years", slope, (4, 1, 0)), ("slope of years", slope, (5, 1, 0)), ("slope of years", slope, (10, 1, 0)),
     *(("slope of quarters", slope, (n, 4, rho)) for n in (8, 12, 16, 23) for rho in CORRELATIONS),
+    *(("slope of quarters", slope, (23, 4, rho)) for rho in (0.5, 0.6)),
     *(("slope of months", slope, (27, 12, rho)) for rho in CORRELATIONS),
     *(("step at a known change, quarters", step, (47, 4, rho)) for rho in CORRELATIONS),
     ("jump at a known change, years", known_jump, (12, 1, 0)),
