@@ -33,6 +33,7 @@ _PUBLIC = {
     "intervals": "",
     "licence_line": "catalogue",
     "load": "figures",
+    "publishers": "catalogue",
     "ranks": "funnels",
     "revisions": "revising",
     "revisions_by_age": "revising",

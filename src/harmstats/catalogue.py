@@ -107,6 +107,29 @@ def publisher(registers: Registers, source: str) -> str:
     return " and ".join(a["literal"] for a in registers.sources[source]["author"])
 
 
+def publishers(figures: pd.DataFrame, *, data: str | Path | None = None) -> pd.Series:
+    """Name the publisher of each figure, or who reports it where it is second-hand.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As from :func:`harmstats.load`.
+
+    Returns
+    -------
+    pandas.Series
+        Text, with the index of `figures`.
+
+    Examples
+    --------
+    >>> from harmstats import load
+    >>> publishers(load("iwf-url-list-year")).unique().tolist()
+    ['Internet Watch Foundation']
+    """
+    registers = read(data_dir(data))
+    return figures["source"].map(lambda source: publisher(registers, source))
+
+
 def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str:
     """Name every source of a table of figures in one line: publisher, title, date.
 

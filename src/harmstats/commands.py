@@ -92,7 +92,10 @@ def compare(arguments) -> int:
         arguments.series, arguments.earlier, arguments.later, geography=arguments.geography,
         breakdown=arguments.breakdown, as_of=arguments.as_of, data=arguments.data,
     )  # fmt: skip
-    _say(arguments, lambda: documents.comparison(found, arguments.data), lambda: answers.compared(found, _registers(arguments)))
+    _say(
+        arguments, lambda: documents.comparison(found, arguments.data),
+        lambda: answers.compared(found, _registers(arguments)),
+    )  # fmt: skip
     return 0 if found.comparable else 1
 
 

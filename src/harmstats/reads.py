@@ -21,7 +21,7 @@ WATCH = "__import__('harmstats.reads').reads.watch()\n"
 NARROW = ("harmstats.clean", "harmstats.figures", "harmstats.lookup")
 # What in a notebook's own code reaches past the figures of named series.
 _WIDE = re.compile(
-    r"\bpublished\.|\bclean\.|\.editions\b|\.sources\b|\bdiff\(|\bopen\(|read_(?:csv|text|bytes)|import_module"
+    r"\bpublished\.|\bclean\.|\.editions\b|\.sources\b|\bdiff\((?!\))|\bopen\(|read_(?:csv|text|bytes)|import_module"
 )
 
 

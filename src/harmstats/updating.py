@@ -175,7 +175,7 @@ def text(found: Update) -> str:
     would = "would be " if found.dry_run else ""
     lines = [
         *plans.summary(found.plan),
-        *_part("Largest revisions", [_revision(one) for one in found.revisions]),
+        *_part("Revised, largest first", [_revision(one) for one in found.revisions]),
         "", f"Notebooks {would}run: {len(found.run)} of {found.notebooks}",
         *(f"  {name}{', moved on to this edition' if name in found.followed else ''}" for name in found.run),
     ]  # fmt: skip
