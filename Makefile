@@ -2,7 +2,7 @@
 # make test     data checks, unit tests, notebooks compared with a fresh run
 # make update   take a publisher's FILE=... in, and run what depends on it
 # make lab      JupyterLab on the notebooks
-# make bench    how fast a build is
+# make bench    how fast builds, citations, readers and models are, and how often models see what is not there
 # make lock     resolve the packages of pyproject.toml again
 # make clean    delete what can be made again
 
@@ -44,6 +44,8 @@ lab: $(READY)
 
 bench: $(READY)
 	@$(PY) benchmarks/bench.py
+	@$(PY) benchmarks/reading.py
+	@$(PY) benchmarks/models.py
 
 # pip fetches one pinned tool, uv, which fetches the rest in a tenth of pip's time. Byte code is
 # compiled once here: where PYTHONDONTWRITEBYTECODE is set every start would compile it again.

@@ -1,5 +1,6 @@
 """Hostile and broken files end in one line, in bounded time and memory."""
 
+import os
 import time
 import zipfile
 
@@ -37,6 +38,11 @@ def refused(path, words):
 def test_a_zip_bomb(tmp_path):
     bomb = HEAD + '<row r="1"></row>' * (16 << 20) + TAIL
     refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", bomb), "zip bomb")
+
+
+def test_blanks_without_an_end(tmp_path):
+    text = HEAD + " " * (48 << 20) + TAIL  # too few for a bomb by its ratio
+    refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", text), "without a tag")
 
 
 def test_entities(tmp_path):
@@ -81,6 +87,108 @@ def test_a_value_repeated_over_an_ods_sheet(tmp_path):
             for name, data in (parts | {"content.xml": text}).items():
                 out.writestr(name, data)
         refused(path, "bomb")
+
+
+ONE = '<c r="A1"><v>1</v></c>'
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (ONE + '</row><row r="1048576">' + "<c><v>1</v></c>" * 900, "begin with their address"),
+        (ONE + '<c r = "XFD1048576"><v>1</v></c>', "begin with their address"),
+        (ONE + '<x:c xmlns:x="y" s="1" r="XFD1048576"><v>1</v></x:c>', "begin with their address"),
+        (ONE + '<c r="&#88;FD1048576"><v>1</v></c>', "names no cell"),
+        (ONE + '<c r="A4294967290"><v>1</v></c>', "names no cell"),
+        (ONE + '<c r="A9999999"><v>1</v></c>', "below row"),
+    ],
+)
+def test_cells_that_hide_where_they_are(tmp_path, cells, words):
+    text = f'{HEAD}<row r="1">{cells}</row>{TAIL}'
+    refused(with_part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", text), words)
+
+
+def test_a_long_text_in_very_many_cells(tmp_path):
+    path = samples.write(tmp_path / "a.xlsx", samples.force_areas())
+    with zipfile.ZipFile(path) as source:
+        parts = {n: source.read(n) for n in source.namelist()}
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 9_000))
+    parts["xl/sharedStrings.xml"] = f"<sst><si><t>{'b' * 200_000}</t></si></sst>"
+    parts["xl/worksheets/sheet1.xml"] = HEAD + rows + TAIL
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in parts.items():
+            out.writestr(name, data)
+    refused(path, "long texts repeated")
+
+
+def test_a_link_to_what_is_not_watched(tmp_path):
+    samples.write(tmp_path / "a.xlsx", samples.force_areas())
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source:
+        text = source.read("xl/_rels/workbook.xml.rels").decode().replace("sheet2.xml", "sheet2.png")
+    refused(with_part(tmp_path / "a.xlsx", "xl/_rels/workbook.xml.rels", text), "which is no sheet")
+
+
+def test_ten_thousand_sheets_of_one_part(tmp_path):
+    samples.write(tmp_path / "a.xlsx", samples.force_areas())
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source:
+        text = source.read("xl/workbook.xml").decode()
+    more = "".join(f'<sheet name="Q{n}" sheetId="{n + 9}" r:id="r2"/>' for n in range(10_000))
+    refused(with_part(tmp_path / "a.xlsx", "xl/workbook.xml", text.replace("</sheets>", more + "</sheets>")), "200")
+
+
+def test_a_dimension_that_lies_changes_nothing(tmp_path):
+    plain = readers.read(samples.write(tmp_path / "a.xlsx", samples.force_areas()))
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source:
+        text = source.read("xl/worksheets/sheet2.xml").decode()
+    text = text.replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+    lying = readers.read(with_part(tmp_path / "b.xlsx", "xl/worksheets/sheet2.xml", text))
+    assert list(lying.figures["value"]) == list(plain.figures["value"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("<table:table-row>", "<table:table-row table:number-rows-repeated = '1048576'>", "bomb"),
+        (
+            "<table:table-row>",
+            '<table:table-row table:number-rows-repeated="1048576">' + "<table:table-cell/>" * 60,
+            "bomb",
+        ),
+        ("x</text:p>", '<text:s text:c="2000000000"/></text:p>', "blanks in one cell"),
+    ],
+)
+def test_what_an_ods_stands_for_is_counted(tmp_path, old, new, words):
+    path = samples.write_ods(tmp_path / "a.ods", [("S", [["x", 1.0]])])
+    with zipfile.ZipFile(path) as source:
+        parts = {n: source.read(n).decode() for n in source.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in (parts | {"content.xml": parts["content.xml"].replace(old, new, 1)}).items():
+            out.writestr(name, data)
+    refused(path, words)
+
+
+def test_a_csv_of_a_gigabyte_and_one_of_a_single_line(tmp_path):
+    with (tmp_path / "a.csv").open("wb") as out:
+        out.write(b"Year,Value\n")
+        out.truncate(1 << 30)
+    refused(tmp_path / "a.csv", "1024 MB")
+    (tmp_path / "b.csv").write_bytes(b"," * (5 << 20))
+    refused(tmp_path / "b.csv", "a line of more than 2 MB")
+
+
+def test_a_pipe_a_device_and_a_loop_of_links(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    refused(tmp_path / "a.csv", "not a file")
+    (tmp_path / "b.csv").symlink_to(os.devnull)
+    refused(tmp_path / "b.csv", "not a file")
+    (tmp_path / "c.csv").symlink_to(tmp_path / "c.csv")
+    refused(tmp_path / "c.csv", "cannot be read")
+
+
+def test_more_offences_than_there_are(tmp_path):
+    head = samples.recorded_crime()[2][1][0]
+    rows = [["2017/18", 1, "Kent", f"Thing {n}", "Theft", "Theft", n, 1] for n in range(6_000)]
+    refused(samples.write_csv(tmp_path / "a.csv", [("", [head, *rows])]), "more than 5,000 offences")
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.97])

@@ -14,6 +14,7 @@ from . import (
     appendix_more,
     doubting,
     force_areas,
+    open_data,
     outcomes,
     places,
     recognising,
@@ -42,7 +43,8 @@ def recognise(path: str | Path) -> Recognised:
     Unreadable
         One line where the file cannot be read, or is none that harmstats knows (the line names those).
     """
-    return recognising.recognise(open_book(path))
+    with open_book(path) as book:
+        return recognising.recognise(book)
 
 
 def read(path: str | Path, published: date | None = None, before: pd.DataFrame | None = None,
@@ -65,7 +67,11 @@ def read(path: str | Path, published: date | None = None, before: pd.DataFrame |
     Unreadable
         One line naming file, sheet, cell and rule: nothing of the file may be used.
     """
-    book = open_book(path)
+    with open_book(path) as book:
+        return _read(book, published, before, data)
+
+
+def _read(book: Book, published: date | None, before: pd.DataFrame | None, data: str | Path | None) -> Reading:
     known = recognising.recognise(book)
     found = Found()
     found.notes.extend(known.notes)
@@ -76,7 +82,8 @@ def read(path: str | Path, published: date | None = None, before: pd.DataFrame |
     if known.layout != "nothing held" and not found.rows:
         where, why = found.skipped[0] if found.skipped else (book.file, "nothing was found")
         raise Unreadable(f"{book.file}: no figure could be read; first: {where}: {why}")
-    day = published or known.published
+    said = known.published or (open_data.published(book) if known.publisher == recognising.HOME_OFFICE else None)
+    day = published or said
     if published and known.data_to and published < known.data_to:
         raise Unreadable(f"{book.file}: published {published} is before the end of its data, {known.data_to}")
     edition = known.edition or (named(known.layout, known.table, day, end) if end else "")

@@ -15,7 +15,8 @@ from .model import Found, Unreadable
 
 TABLE = "ons-appendix-offences"
 PLACE = "England and Wales"
-TITLE = re.compile(r"Table\s+(A4|A5|A5a|A5b)\s*:\s*Police recorded crime by offences?\b", re.I)
+NUMBER = r"Table\s+[A-Z]\d+[a-z]?\s*:\s*"  # the publisher numbers tables anew now and then: A4 became A5a
+TITLE = re.compile(NUMBER + r"Police recorded crime by offences?\b(?! group)", re.I)
 CHECKED = ("violencewithoutinjury", "stalkingandharassment", "othersexualoffences")
 ALL = "totalrecordedcrimealloffencesexcludingfraud"
 _TO = re.compile(r"\bto ([A-Z][a-z]{2,8}) (20\d\d)")

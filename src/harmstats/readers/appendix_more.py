@@ -7,16 +7,16 @@ import re
 
 from ..periods import Period
 from . import classes
-from .appendix import ALL, PLACE, check_unit, take
+from .appendix import ALL, NUMBER, PLACE, check_unit, take
 from .cells import Sheet
 from .layout import clean, header_row, key, title, wide
 from .model import Found, Unreadable
 from .shorthand import read as read_cell
 
 RATES, SUBS, ONLINE = "ons-appendix-rates", "ons-appendix-sub-offences", "ons-appendix-online-flag"
-RATES_TITLE = re.compile(r"Table\s+A7\s*:\s*Police recorded crime rates.*per 1,000 population", re.I)
-SUBS_TITLE = re.compile(r"Table\s+B2\s*:\s*Breakdown of selected Violence Against Women and Girls", re.I)
-ONLINE_TITLE = re.compile(r"Table\s+C5\s*:\s*Offences recorded by the police .*flagged", re.I)
+RATES_TITLE = re.compile(NUMBER + r"Police recorded crime rates.*per 1,000 population", re.I)
+SUBS_TITLE = re.compile(NUMBER + r"Breakdown of selected Violence Against Women and Girls", re.I)
+ONLINE_TITLE = re.compile(NUMBER + r"Offences recorded by the police .*flagged", re.I)
 QUALITY = "ONS warns of known quality problems in the sub-offence split"
 TOTALS = "sub-offence table; group totals differ by tens to hundreds from Table A5a (forces extract at different times)"
 NEW_2024 = "new Online Safety Act offence, in force 31 January 2024"
@@ -127,9 +127,10 @@ def read_sub_offences(sheet: Sheet, counts: dict, found: Found) -> None:
         code, last, parts = classes.BY_NAME.get(key(text), ""), "", []
         total, ended = (number, cells), number < 0
         if not code and not ended:
-            raise Unreadable(
-                f"{sheet.at(number)}: '{text[:50]}' is no offence class of this table and no offence within one"
-            )
+            why = f"'{text[:50]}' is no offence class of this table and no offence within one"
+            if any(read_cell(cell).number is not None for cell in cells):
+                raise Unreadable(f"{sheet.at(number)}: {why}")
+            found.skip(sheet.at(number), why)  # a line of text below the table
 
 
 def _block(table, columns, code, total, parts, counts, found, latest, locator) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from ..errors import HarmstatsError
 from ..periods import MONTHS, Period
@@ -11,6 +12,7 @@ from .model import Found, Unreadable
 from .shorthand import Cell
 from .shorthand import read as read_cell
 
+MOST_ROWS = 5_000
 _NOTE = re.compile(r"\[\s*notes?\b[^\]]*\]", re.I)
 _TITLE = re.compile(r"Table\s+[A-Z]\d+[a-z]?\s*:")
 _YEAR_ENDING = re.compile(r"year\s+ending\s+([A-Za-z]{3,9})\s+(\d{4}|\d{2})(?=\D|\d(?:,\d+)+|\d|$)", re.I)
@@ -147,7 +149,9 @@ def wide(sheet: Sheet, names: tuple[str, ...], found: Found) -> Wide:
     at = header_row(sheet, names)
     if at < 0:
         raise Unreadable(f"{sheet.here}: no row with the headers {' and '.join(names)}")
-    rows = list(sheet.rows())
+    rows = list(islice(sheet.rows(), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS and any(cell != "" for row in rows[1_000:] for cell in row):
+        raise Unreadable(f"{sheet.at(MOST_ROWS)}: more than {MOST_ROWS:,} rows; a table of periods has a few hundred")
     head = rows[at]
     spots = [i for i, cell in enumerate(head) if key(cell) in {key(n) for n in names}]
     if [key(head[i]) for i in spots] != [key(n) for n in names]:

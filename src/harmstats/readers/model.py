@@ -8,6 +8,8 @@ import pandas as pd
 from ..errors import DataError
 from ..published import COLUMNS
 
+MOST_REMARKS = 10_000
+
 
 class Unreadable(DataError):
     """A publisher's file that cannot be read, or whose figures contradict each other."""
@@ -89,8 +91,17 @@ class Found:
         self.places.append(where)
 
     def skip(self, where: str, why: str) -> None:
-        """List what was not understood."""
+        """List what was not understood; raise Unreadable where it is no list that anybody would read."""
         self.skipped.append((where, why))
+        if len(self.skipped) > MOST_REMARKS:
+            first = ": ".join(self.skipped[0])
+            raise Unreadable(f"{where}: more than {MOST_REMARKS:,} places are not understood; the first: {first}")
+
+    def doubt(self, where: str, why: str) -> None:
+        """List a figure that looks wrong; raise Unreadable where so many do that none can be trusted."""
+        self.doubts.append((where, why))
+        if len(self.doubts) > MOST_REMARKS:
+            raise Unreadable(f"{where}: more than {MOST_REMARKS:,} figures look wrong; here: {why}")
 
     def frame(self) -> pd.DataFrame:
         """All figures so far, ``table`` first."""

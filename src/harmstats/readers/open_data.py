@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 
 from ..errors import HarmstatsError
 from ..periods import Period
 from .cells import Book, Sheet
 from .layout import header_row, key, plain_day
-from .model import Unreadable
+from .model import Found, Unreadable
 from .places import Places
 
 KEYS = ("Financial Year", "Financial Quarter", "Force Name", "Offence Code")
@@ -37,33 +39,51 @@ class Layout:
         raise Unreadable(f"{self.sheet.at(self.at)}: no column '{names[0]}'; the header may be misspelt")
 
 
-def layouts(book: Book, names: tuple[str, ...] = KEYS) -> list[Layout]:
-    """The sheets that hold data: those with these headers."""
-    found = []
+def layouts(book: Book, names: tuple[str, ...] = KEYS, found: Found | None = None) -> Iterator[Layout]:
+    """The sheets that hold data, those with these headers, one by one: none is parsed before its turn.
+
+    Sheets with some of the headers go into `found`, if it is given; one header amiss stops the reading.
+    """
     for sheet in book.sheets:
         at = header_row(sheet, names)
         if at < 0:
+            if found is not None:
+                _nearly(sheet, names, found)
             continue
-        head = next(row for n, row in enumerate(sheet.rows()) if n == at)
         spots: dict[str, int] = {}
-        for index, cell in enumerate(head):
+        for index, cell in enumerate(sheet.head(at + 1)[at]):
             if not (name := key(cell)):
                 continue
             if name in spots:
                 raise Unreadable(f"{sheet.at(at, index)}: a second column '{str(cell)[:40]}'")
             spots[name] = index
-        found.append(Layout(sheet, at, spots))
-    return found
+        yield Layout(sheet, at, spots)
+
+
+def _nearly(sheet: Sheet, names: tuple[str, ...], found: Found) -> None:
+    wanted = {key(name): name for name in names}
+    for number, row in enumerate(sheet.head(40)):
+        lost = wanted.keys() - {key(cell) for cell in row if isinstance(cell, str)}
+        if len(lost) == 1:
+            raise Unreadable(f"{sheet.at(number)}: no column '{wanted[lost.pop()]}'; the header may be misspelt")
+        if 1 < len(lost) < len(wanted) - 1:
+            found.skip(
+                sheet.at(number), f"no columns {' and '.join(sorted(wanted[n] for n in lost))}: not read as data"
+            )
 
 
 def rows(layout: Layout) -> Iterator[tuple[int, list]]:
     """Row number and cells below the header; blank rows of a padded sheet are passed over."""
     first, width = layout.spot("Financial Year"), max(layout.spots.values()) + 1
-    for number, row in enumerate(layout.sheet.rows()):
-        if number > layout.at and len(row) > first and (row[first] != "" or any(cell != "" for cell in row)):
-            if len(row) > width and any(cell != "" for cell in row[width:]):
+    for number, row in enumerate(islice(layout.sheet.rows(), layout.at + 1, None), layout.at + 1):
+        if len(row) != width or row[first] == "":
+            if not any(cell != "" for cell in row):
+                continue
+            if len(row) < width:
+                raise Unreadable(f"{layout.sheet.at(number)}: {len(row)} cells; {width} are expected")
+            if any(cell != "" for cell in row[width:]):
                 raise Unreadable(f"{layout.sheet.at(number, width)}: a value under no header; columns may have slipped")
-            yield number, row
+        yield number, row
 
 
 class Quarters:
@@ -104,8 +124,11 @@ class Forces:
         return self.known[text]
 
 
-def published(book: Book):
-    """The day a cover or notes sheet names after the word published; None where it names none."""
+def published(book: Book, until: Sheet | None = None) -> date | None:
+    """The day a cover or notes sheet names after the word published; None where it names none.
+
+    With `until` no sheet behind that one is looked at: it would have to be parsed whole.
+    """
     for sheet in book.sheets:
         if not sheet.name:
             continue
@@ -114,4 +137,6 @@ def published(book: Book):
                 low = str(cell).lower()
                 if "publi" in low and (day := plain_day(str(cell)[low.index("publi") :])):
                     return day
+        if sheet is until:
+            return None
     return None

@@ -6,9 +6,10 @@ what was decided in the quarter, whenever the offence was recorded; the two must
 
 from collections import defaultdict
 from itertools import pairwise
+from operator import itemgetter
 
 from ..periods import Period
-from . import classes, open_data
+from . import classes, open_data, recorded_crime
 from .cells import Book
 from .layout import key
 from .model import Found, Unreadable
@@ -54,9 +55,11 @@ def read(book: Book, places: Places, found: Found) -> Period:
     counts: dict[tuple[str, str], dict[str, float]] = {}
     quarters: dict[tuple[str, str], set[Period]] = defaultdict(set)
     types: dict[tuple, set[str]] = defaultdict(set)
-    for layout in open_data.layouts(book):
+    for layout in open_data.layouts(book, found=found):
         if is_outcomes(layout):
             _sheet(layout, places, found, counts, quarters, types)
+        else:
+            found.skip(layout.sheet.at(layout.at), "the columns are not those of outcomes")
     if not counts:
         raise Unreadable(f"{book.file}: no row of an offence class that harmstats holds")
     every = sorted(set().union(*quarters.values()))
@@ -128,25 +131,17 @@ def _sheet(layout, places, found, counts, quarters, types) -> None:
     which, forces = open_data.Quarters(), open_data.Forces(places)
     year, quarter, force_at, code_at = (layout.spot(name) for name in open_data.KEYS)
     type_at, group_at, count_at = layout.spot("Outcome Type"), layout.spot("Outcome Group"), layout.spot(*COHORT)
-    words_at = layout.spots.get("offencedescription", -1)
-    least = max(layout.spots.values())
+    words_at = layout.spots.get("offencedescription", code_at)
+    what = itemgetter(code_at, words_at)
+    codes: dict[tuple, str] = {}  # by how code and description are written; empty for offences that are not held
     seen: set[tuple] = set()
     for number, row in open_data.rows(layout):
-        if len(row) <= least:
-            raise Unreadable(f"{sheet.at(number)}: {len(row)} cells; {least + 1} are expected")
-        code = str(row[code_at]).strip().upper()
-        words = key(row[words_at]) if words_at >= 0 else ""
-        if code not in HELD:
-            if words in classes.BY_NAME and classes.BY_NAME[words] in HELD:
-                raise Unreadable(
-                    f"{sheet.at(number, code_at)}: '{row[words_at]}' has code {classes.BY_NAME[words]}, "
-                    f"not '{code[:10]}'"
-                )
+        if (code := codes.get(what(row))) is None:
+            if len(codes) > recorded_crime.MOST_KINDS:
+                raise Unreadable(f"{sheet.at(number)}: more than {recorded_crime.MOST_KINDS:,} offences")
+            code = codes[what(row)] = _code(sheet, number, row, code_at, words_at)
+        if not code:
             continue
-        if words and words not in classes.NAMES[code]:
-            raise Unreadable(
-                f"{sheet.at(number)}: code {code} beside '{str(row[words_at])[:50]}', which is another offence"
-            )
         period, force = which(row[year], row[quarter]), forces(row[force_at])
         if period is None or not force:
             raise Unreadable(
@@ -164,6 +159,10 @@ def _sheet(layout, places, found, counts, quarters, types) -> None:
             raise Unreadable(
                 f"{sheet.at(number, count_at)}: '{str(row[count_at])[:30]}' is no count; the year cannot be summed"
             )
+        if cell.number < 0:
+            found.doubt(
+                f"{sheet.file}, rows of {force}, code {code}", f"a negative count, at {sheet.at(number, count_at)}"
+            )
         entry = (period, force, code, kind)
         if entry in seen:
             raise Unreadable(
@@ -174,3 +173,19 @@ def _sheet(layout, places, found, counts, quarters, types) -> None:
         types[period, force, code].add(kind)
         mine = counts.setdefault((code, force), defaultdict(float))
         mine[TYPES[kind]] += cell.number
+
+
+def _code(sheet, number, row, code_at, words_at) -> str:
+    code, words = str(row[code_at]).strip().upper(), key(row[words_at]) if words_at != code_at else ""
+    if code not in HELD:
+        if words in classes.BY_NAME and classes.BY_NAME[words] in HELD:
+            raise Unreadable(
+                f"{sheet.at(number, code_at)}: '{str(row[words_at])[:50]}' has code {classes.BY_NAME[words]}, "
+                f"not '{code[:10]}'"
+            )
+        return ""
+    if words and words not in classes.NAMES[code]:
+        raise Unreadable(
+            f"{sheet.at(number)}: code {code} beside '{str(row[words_at])[:50]}', which is another offence"
+        )
+    return code

@@ -26,7 +26,7 @@ def recognise(book: Book) -> Recognised:
     Unreadable
         One line that names the files harmstats knows.
     """
-    for ask in (_appendix, _force_areas, _open_data, _survey, _rolling):
+    for ask in (_open_data, _appendix, _force_areas, _survey, _rolling):  # first the one that need not see all
         if (answer := ask(book)) is not None:
             return answer
     heads = [title(s) for s in book.sheets]
@@ -89,22 +89,24 @@ def _force_areas(book: Book) -> Recognised | None:
 
 
 def _open_data(book: Book) -> Recognised | None:
-    layouts = open_data.layouts(book)
-    if any(outcomes.is_outcomes(x) for x in layouts):
-        name, table, layout = "outcomes", outcomes.TABLE, "outcomes"
-    elif any(recorded_crime.is_recorded(x) for x in layouts):
-        name, table, layout = "recorded crime by police force area", recorded_crime.TABLE, "recorded crime"
-    elif other := open_data.layouts(book, ("Financial Year", "Financial Quarter", "Force Name")):
-        if not any("offencecodes" in x.spots for x in other):  # offences with knives have one column of several codes
+    for layout_ in open_data.layouts(book):  # the first data sheet says what the others are
+        if outcomes.is_outcomes(layout_):
+            name, table, layout = "outcomes", outcomes.TABLE, "outcomes"
+        elif recorded_crime.is_recorded(layout_):
+            name, table, layout = "recorded crime by police force area", recorded_crime.TABLE, "recorded crime"
+        else:
+            continue
+        what = f"Open data tables: {name}"
+        return Recognised(HOME_OFFICE, what, table, "", open_data.published(book, layout_.sheet), None, layout)
+    for other in open_data.layouts(book, open_data.KEYS[:3]):
+        if "offencecodes" not in other.spots:  # offences with knives have one column of several codes
             raise Unreadable(
-                f"{other[0].sheet.at(other[0].at)}: open data without the columns 'Offence Code' and 'Offence Group' "
+                f"{other.sheet.at(other.at)}: open data without the columns 'Offence Code' and 'Offence Group' "
                 "and 'Number of Offences', or 'Outcome Type' and 'Outcome Group'; a header may be misspelt"
             )
-        what = title(book.sheets[0]) if other[0].sheet is not book.sheets[0] else "open data"
+        what = title(book.sheets[0]) if other.sheet is not book.sheets[0] else "open data"
         return Recognised(HOME_OFFICE, what, "", "", open_data.published(book), None, "nothing held")
-    else:
-        return None
-    return Recognised(HOME_OFFICE, f"Open data tables: {name}", table, "", open_data.published(book), None, layout)
+    return None
 
 
 def _survey(book: Book) -> Recognised | None:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import date, datetime
+from itertools import islice
 
 from ..periods import Period
 from . import classes
@@ -53,12 +54,11 @@ def end_of_year(value) -> Period | None:
 def read(sheet: Sheet, places: Places, found: Found) -> Period:
     """Sum the forces of every year into `found`; a force missing in a year stops the reading."""
     at = header_row(sheet, MARK, 5)
-    rows = [r for n, r in enumerate(sheet.rows()) if n >= at]
-    keys = [key(c) for c in rows[0]]
+    keys = [key(c) for c in sheet.head(at + 1)[at]]
     when, pfa, offence, count = (keys.index(key(n)) for n in MARK)
     values: dict[Period, dict[str, float]] = defaultdict(dict)
     known: dict[str, Period | None] = {}
-    for number, row in enumerate(rows[1:], at + 1):
+    for number, row in enumerate(islice(sheet.rows(), at + 1, None), at + 1):
         if not any(str(c).strip() for c in row):
             continue
         if len(row) < len(keys):
@@ -80,7 +80,7 @@ def read(sheet: Sheet, places: Places, found: Found) -> Period:
             found.skip(sheet.at(number, pfa), f"'{str(row[pfa])[:40]}' is no police force")
             continue
         cell = read_cell(row[count])
-        if cell.number is None or cell.number != int(cell.number):
+        if cell.number is None or cell.number < 0 or cell.number != int(cell.number):
             raise Unreadable(
                 f"{sheet.at(number, count)}: '{str(row[count])[:30]}' is no count; the year cannot be summed"
             )
