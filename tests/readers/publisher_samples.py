@@ -147,7 +147,9 @@ def _years(last_year: int, month: int) -> list[tuple[str, int, int]]:
     found = [(f"Apr {y - 1} to \n Mar {y}", y, 3) for y in range(2019, last_year + (month >= 3))]
     if month != 3:
         first = SHORT[month % 12]
-        found += [(f"{first} {y - 1} to {SHORT[month - 1]} {y}", y, month) for y in (last_year - 1, last_year)]
+        found += [
+            (f"{first} {y - (month < 12)} to {SHORT[month - 1]} {y}", y, month) for y in (last_year - 1, last_year)
+        ]
     return found
 
 
