@@ -177,7 +177,7 @@ def test_what_settles_late_is_counted_to_the_change():
     assert late.steps["ratio"].iloc[0] == pytest.approx(2, rel=0.005)
     assert at_once.steps["ratio"].iloc[0] < 1.9
     assert len(late.fitted) == len(level) - 1
-    assert "with what happened in the periods after each (1)" in late.summary()
+    assert "with what happened in the first quarter after each" in late.summary()
     assert "periods after each" not in at_once.summary()
 
 

@@ -19,6 +19,7 @@ from .registers import Break
 
 OWN, ONE = "own", "one"
 LEAST_POINTS, LEAST_MEAN = 4, 5  # points in a stretch with its own trend; offences a period in it
+LENGTHS = {1: "month", 3: "quarter", 12: "year"}  # by months
 PARTS = ["part", "added", "low", "high", "factor", "factor_low", "factor_high", "log_se"]
 CHANGES, BETWEEN, ALL = "at the changes", "between the changes", "in all"
 ASSUMED = {
@@ -59,11 +60,14 @@ class Interrupted:
             limits = f"{level} {total['low']:+,.0f} to {total['high']:+,.0f}"
             return f"The level changed by {total['added']:+,.0f} ({limits}): no clear rise to divide."
         share, low, high = self.share
-        late = f", with what happened in the periods after each ({self.settle})" if self.settle else ""
+        first = self.fitted.iloc[0]
+        length = LENGTHS.get(round((first["period_end"] - first["period_start"]).days / 30.4), "period")
+        late = f"{self.settle} {length}s" if self.settle > 1 else length
+        late = f", with what happened in the first {late} after each" if self.settle else ""
         return (
-            f"Of the rise of {total['added']:,.0f} a period, {share:.0f}% ({level} {low:.0f}% to {high:.0f}%) came at "
-            f"the {len(self.steps)} known changes{late}, the rest between them; this {ASSUMED[self.trends]}: a "
-            "sensitivity analysis."
+            f"Of the rise of {total['added']:,.0f} a {length}, {share:.0f}% ({level} {low:.0f}% to {high:.0f}%) "
+            f"came at the {len(self.steps)} known change{'s' * (len(self.steps) > 1)}{late}, the rest between them; "
+            f"this {ASSUMED[self.trends]}: a sensitivity analysis."
         )
 
     def to_frame(self) -> pd.DataFrame:
