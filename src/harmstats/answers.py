@@ -9,7 +9,8 @@ from .catalogue import publisher
 from .comparison import Comparison, Reason
 from .documents import conflicts, repeats
 from .refusals import Refusal
-from .registers import Registers, is_estimate
+from .registers import Registers
+from .vocabulary import is_estimate
 from .wording import KINDS, STAMPS, breakdown, day, figure, number
 
 WIDTH = 100

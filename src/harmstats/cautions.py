@@ -8,7 +8,8 @@ import pandas as pd
 
 from .comparison import Reason
 from .periods import label
-from .registers import Series, is_estimate
+from .registers import Series
+from .vocabulary import is_estimate
 
 CHANGES = ("change", "absolute change", "percentage change", "percentage points")
 # Measures of a cohort of offences, to which outcomes are added for months.

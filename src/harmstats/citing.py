@@ -14,8 +14,9 @@ from .comparison import Comparison
 from .errors import HarmstatsError
 from .lookup import one, rows
 from .paths import data_dir
-from .registers import Registers, is_estimate, read
+from .registers import Registers, read
 from .tables import parse_day
+from .vocabulary import is_estimate
 from .wording import STAMPS, breakdown, day, figure, in_period, in_place, number
 
 THROUGH = f"Taken from harmstats {__version__}."

@@ -1,7 +1,19 @@
-"""Write a file whole or not at all."""
+"""Write a file whole or not at all, and tell files apart by what is in them."""
 
+import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
+
+
+def contents(folder: Path, patterns: Iterable[str]) -> str:
+    """SHA-256 over names and contents of the files of a folder that match."""
+    total = hashlib.sha256()
+    for pattern in patterns:
+        for path in sorted(folder.glob(pattern)):
+            total.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -8,11 +8,15 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from . import formulas, journal, vocabulary, witnesses
 from .errors import DataError, NotFound, suggest
+from .files import contents
 from .tables import known, one_of, rows, short, the_day
+
+FILES = ("*.json", "*.csv", "reference/*.csv")
 
 
 @dataclass(frozen=True)
@@ -145,11 +149,6 @@ class Registers:
         )
 
 
-def is_estimate(kind: str, unit: str) -> bool:
-    """True for what is estimated from a sample: all of a survey, the shares of a study."""
-    return kind == "survey" or (kind == "study" and unit == "percent")
-
-
 def read(folder: Path) -> Registers:
     """Read and check the registers of a data folder.
 
@@ -159,6 +158,16 @@ def read(folder: Path) -> Registers:
         One line naming file, line, rule and what would be right.
     """
     journal.recover(folder)
+    try:
+        content = contents(folder, FILES)
+    except OSError:
+        content = ""  # told below, by the file that cannot be read
+    return _read(folder, f"{Path.cwd()} {content}")
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, content: str) -> Registers:
+    # the same content need not be taken apart again
     sources = _sources(folder / "sources.json")
     series = _series(folder / "series.csv")
     editions = _editions(folder / "editions.csv", sources)

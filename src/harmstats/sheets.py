@@ -9,7 +9,8 @@ from .catalogue import publisher
 from .comparing import segments
 from .periods import UNDATED, Period
 from .references import ASKED, attribution, licence_name
-from .registers import Registers, is_estimate
+from .registers import Registers
+from .vocabulary import is_estimate
 from .wording import KINDS, RECORDED, SEARCHED, STAMPS, breakdown
 
 ROLLING = ("quarters", "years ending June", "years ending September", "years ending December")

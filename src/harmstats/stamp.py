@@ -7,6 +7,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from .files import contents
+
 # What a cleaning notebook writes: the kinds of series in it.
 FAMILIES = {
     "recorded-offences": ("recorded", "population"),
@@ -37,12 +39,7 @@ def is_current(data: Path) -> bool:
 
 def fingerprint(data: Path) -> str:
     """SHA-256 over names and contents of everything that ``data/clean/`` is made from."""
-    total = hashlib.sha256()
-    for pattern in INPUTS:
-        for path in sorted(data.glob(pattern)):
-            total.update(f"{path.relative_to(data).as_posix()}\n".encode())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    return contents(data, INPUTS)
 
 
 def stamp_of(folder: Path, family: str) -> Path:

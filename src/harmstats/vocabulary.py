@@ -23,3 +23,8 @@ BREAK_COLUMNS = (
 EDITION_COLUMNS = ("table", "edition", "source", "published", "dated", "extracted", "data_to", "note")
 FORCE_COLUMNS = ("name", "code", "region", "nation", "also")
 AREA_COLUMNS = ("name", "code", "also")
+
+
+def is_estimate(kind: str, unit: str) -> bool:
+    """True for what is estimated from a sample: all of a survey, the shares of a study."""
+    return kind == "survey" or (kind == "study" and unit == "percent")

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from ..registers import is_estimate
+from ..vocabulary import is_estimate
 from ..wording import STAMPS
 from . import alt, style
 from .canvas import Canvas, balance, line_height, text_width
