@@ -47,6 +47,7 @@ class Reading:
     source: dict | None = None
     places: tuple = ()
     doubts: tuple = ()
+    recognised: readers.Recognised | None = None
 
 
 def held():
@@ -450,8 +451,7 @@ def test_a_file_goes_from_disk_to_the_register(data, tmp_path, monkeypatch):
     path = tmp_path / "tables.xlsx"
     path.write_bytes(b"workbook")
     known = readers.Recognised("Office for National Statistics", "Appendix tables", "", "", date(2026, 4, 23), None)
-    monkeypatch.setattr(readers, "recognise", lambda path: known)
-    monkeypatch.setattr(readers, "read", lambda path, **more: reading(moved(), source=None))
+    monkeypatch.setattr(readers, "read", lambda path, **more: reading(moved(), source=None, recognised=known))
     before = contents(data)
     assert ingesting.ingest(path, data=data, dry_run=True).new == 1
     assert contents(data) == before

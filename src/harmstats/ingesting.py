@@ -73,10 +73,14 @@ def planned(
     if not path.is_file():
         raise HarmstatsError(f"{path}: there is no such file")
     journal.recover(folder)
-    day, known, registers = parse_day(published) if published else None, readers.recognise(path), register.read(folder)
-    before = _held(registers, day or known.published or date.today())
-    reading = readers.read(path, published=day, before=before[before["status"] != "secondary"], data=folder)
-    return plan(reading, data=folder, published=day, known=known, path=path, complete=complete)
+    day, registers = parse_day(published) if published else None, register.read(folder)
+
+    def before(out: date | None) -> pd.DataFrame:
+        held = _held(registers, out or date.today())
+        return held[held["status"] != "secondary"]
+
+    reading = readers.read(path, published=day, before=before, data=folder)
+    return plan(reading, data=folder, published=day, known=reading.recognised, path=path, complete=complete)
 
 
 def plan(

@@ -18,7 +18,7 @@ def figures(reading: readers.Reading) -> dict:
 def judge(path, whole: readers.Reading, before=None) -> tuple[str, str]:
     """How the reading of a damaged file ended, and a line that shows it."""
     try:
-        reading = readers.read(path, before=before)
+        reading = readers.read(path, before=None if before is None else lambda day: before)
     except readers.Unreadable as error:
         text = str(error)
         assert "\n" not in text

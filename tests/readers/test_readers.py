@@ -230,7 +230,7 @@ def test_knives_are_known_but_not_held(tmp_path):
 def test_doubts_name_what_moved_further_than_revisions_do(tmp_path):
     whole = readers.read(samples.write_ods(tmp_path / "a.ods", samples.recorded_crime()))
     before = whole.figures.assign(value=[v * 3 if i == 7 else v for i, v in enumerate(whole.figures["value"])])
-    again = readers.read(tmp_path / "a.ods", before=before)
+    again = readers.read(tmp_path / "a.ods", before=lambda day: before)
     assert [where for where, _ in again.doubts] == [whole.places[7]]
 
 

@@ -4,6 +4,8 @@ A table is found by what its sheet says, never by cell address; what is not unde
 its place; figures that contradict each other stop the reading. Nothing is written here.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +49,7 @@ def recognise(path: str | Path) -> Recognised:
         return recognising.recognise(book)
 
 
-def read(path: str | Path, published: date | None = None, before: pd.DataFrame | None = None,
+def read(path: str | Path, published: date | None = None, before: Callable[[date | None], pd.DataFrame] | None = None,
          data: str | Path | None = None) -> Reading:  # fmt: skip
     """Read the figures of a publisher's file.
 
@@ -56,9 +58,9 @@ def read(path: str | Path, published: date | None = None, before: pd.DataFrame |
     path : path
     published : datetime.date, optional
         The day of publication where the file does not say it; it stands before what the file says.
-    before : pandas.DataFrame, optional
-        Figures of earlier editions in the columns of ``data/published/``: what moved further than
-        revisions do is listed in `doubts`.
+    before : callable, optional
+        Gives the figures of the editions before a day of publication, in the columns of ``data/published/``:
+        what moved further than revisions do is listed in `doubts`.
     data : path, optional
         The data folder whose places are used.
 
@@ -71,7 +73,7 @@ def read(path: str | Path, published: date | None = None, before: pd.DataFrame |
         return _read(book, published, before, data)
 
 
-def _read(book: Book, published: date | None, before: pd.DataFrame | None, data: str | Path | None) -> Reading:
+def _read(book: Book, published: date | None, before, data: str | Path | None) -> Reading:
     known = recognising.recognise(book)
     found = Found()
     found.notes.extend(known.notes)
@@ -89,9 +91,9 @@ def _read(book: Book, published: date | None, before: pd.DataFrame | None, data:
     edition = known.edition or (named(known.layout, known.table, day, end) if end else "")
     if found.absent:
         found.notes.append(f"{found.absent} cells hold a shorthand for 'no figure' and give none")
-    told = tuple(found.doubts) + (doubting.doubts(found, before) if before is not None else ())
+    told = tuple(found.doubts) + (doubting.doubts(found, before(day)) if before is not None else ())
     return Reading(known.table, edition, day, found.frame(), tuple(found.places), tuple(found.skipped),
-                   tuple(found.notes), told, end)  # fmt: skip
+                   tuple(found.notes), told, end, replace(known, published=said))  # fmt: skip
 
 
 def _appendix(book: Book, _, found: Found):

@@ -41,7 +41,8 @@ class Reading:
     `figures` has a column ``table`` (one workbook may fill several) before the columns of the files in
     ``data/published/``; `places` says for each figure in turn where it stood. `skipped` lists what was
     not understood, as pairs of where and why; `notes` what a reader should know of the whole;
-    `doubts` figures that look wrong beside an earlier edition, where one was given.
+    `doubts` figures that look wrong beside an earlier edition, where one was given; `recognised` what
+    the file is, with the day of publication that it says itself.
     """
 
     table: str
@@ -53,6 +54,7 @@ class Reading:
     notes: tuple[str, ...]
     doubts: tuple[tuple[str, str], ...] = ()
     data_to: date | None = None
+    recognised: Recognised | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:
