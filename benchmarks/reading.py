@@ -158,7 +158,12 @@ def write_ods(path: Path, sheets: list) -> None:
 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
         out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        out.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{base}:manifest:1.0"/>')
+        listed = "".join(
+            f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
+            for name, kind in (("/", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "text/xml"))
+        )  # odfpy reads no part that is not listed
+        space = f'xmlns:manifest="{base}:manifest:1.0"'
+        out.writestr("META-INF/manifest.xml", f"<manifest:manifest {space}>{listed}</manifest:manifest>")
         with out.open("content.xml", "w") as part:
             part.write(f"<office:document-content {spaces}><office:body><office:spreadsheet>".encode())
             for name, rows in sheets:
