@@ -36,14 +36,14 @@ def main() -> int:
     python = sys.executable
     notebooks = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "notebooks").glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as place:
-        build = [python, "-m", "harmstats.cli", "build", "--out", f"{place}/build"]
+        build = [python, "-m", "harmstats", "build", "--out", f"{place}/build"]
         convert = [python, "-m", "nbconvert", "--execute", "--to", "notebook"]
         convert += ["--ExecutePreprocessor.record_timing=False", "--output-dir", f"{place}/converted"]
         full = statistics.median(seconds([*build, "--force"]) for _ in range(FULL_RUNS))
         plain = seconds([*convert, *notebooks], HARMSTATS_OUT=f"{place}/drawn")
         good = line(f"full build, {len(notebooks)} notebooks", full, plain, "nbconvert in sequence", BAR_FULL)
         # Taken in turns, so that a slow moment of the machine falls on all.
-        cite = [python, "-m", "harmstats.cli", "cite", "prc-stalking-8q", "YE Mar 2025"]
+        cite = [python, "-m", "harmstats", "cite", "prc-stalking-8q", "YE Mar 2025"]
         bare, pandas = ([python, "-c", code] for code in ("pass", "import pandas"))
         runs = [[seconds(command) for command in (build, cite, bare, pandas)] for _ in range(SHORT_RUNS)]
         built, cited, least, theirs = (statistics.median(times) for times in zip(*runs, strict=True))

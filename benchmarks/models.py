@@ -17,12 +17,13 @@ from multiprocessing import Pool
 import numpy as np
 import pandas as pd
 
-from harmstats import contrasts, intervals
-from harmstats.interruptions import interrupted
-from harmstats.joinpoints import GAP, joinpoints
-from harmstats.jumps import jump
-from harmstats.rates_models import regress, season
-from harmstats.refusals import Refusal
+from harmstats.core.refusal import Refusal
+from harmstats.stats import intervals
+from harmstats.stats import ratios as contrasts
+from harmstats.stats.count_models import regress, season
+from harmstats.stats.interrupted_series import interrupted
+from harmstats.stats.joinpoints import GAP, joinpoints
+from harmstats.stats.jumps import jump
 
 ROWS, POINTS, PERMUTATIONS, MOST = 1_000_000, 35, 4499, 2
 LOOPED = 3  # permutations of the plain loop; it is as slow in every other

@@ -55,7 +55,7 @@ def year(start: int) -> str:
 
 def recorded(rows: int) -> list[tuple[str, Iterator[list]]]:
     """Cover, notes and a sheet a year; the last year ends with its last full quarter."""
-    from harmstats.readers.places import read
+    from harmstats.ingest.readers.places import read
 
     forces = [(f, code) for code, f in read().codes.items() if f in read().regions]
     forces.append(("British Transport Police", ""))
@@ -79,7 +79,7 @@ def recorded(rows: int) -> list[tuple[str, Iterator[list]]]:
 
 def outcomes(start: int, rows: int) -> list[tuple[str, Iterator[list]]]:
     """The outcomes workbook of one year."""
-    from harmstats.readers.places import read
+    from harmstats.ingest.readers.places import read
 
     forces = list(read().regions)
     rng = random.Random(start)
@@ -175,7 +175,7 @@ def write_ods(path: Path, sheets: list) -> None:
 
 
 def read_harmstats(*paths: str) -> None:
-    from harmstats import readers
+    from harmstats.ingest import readers
 
     for path in paths:
         if not len(readers.read(path).figures):
@@ -210,7 +210,7 @@ TASKS = {
     "openpyxl": partial(read_pandas, engine="openpyxl"), "odf": partial(read_pandas, engine="odf"),
 }  # fmt: skip
 NEEDS = {
-    "harmstats": ("harmstats.readers.grid",), "fastexcel": ("fastexcel", "pyarrow"),
+    "harmstats": ("harmstats.ingest.readers.workbook",), "fastexcel": ("fastexcel", "pyarrow"),
     "calamine": ("python_calamine",), "pandas": ("pandas", "python_calamine"), "openpyxl": ("pandas", "openpyxl"),
     "odf": ("pandas", "odf"),
 }  # fmt: skip

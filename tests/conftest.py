@@ -17,7 +17,7 @@ def data(tmp_path):
 @pytest.fixture
 def cli(capsys):
     """Run the command line in this process; returns exit code, standard output, standard error."""
-    from harmstats.cli import main
+    from harmstats.cli.command_line import main
 
     def run(*words):
         code = main([str(word) for word in words])

@@ -4,8 +4,8 @@ import csv
 import shutil
 from pathlib import Path
 
-from harmstats.formulas import parse
-from harmstats.validate import data_problems
+from harmstats.core.formulas import parse
+from harmstats.store.problems import data_problems
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = (

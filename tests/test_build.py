@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from harmstats import kernels
-from harmstats.build import run
-from harmstats.errors import HarmstatsError
+from harmstats.build import kernels
+from harmstats.build.run import run
+from harmstats.core.errors import HarmstatsError
 from samples import CLEAN, DRAW, END, code, notebook, small_project, write
 
 ALL = ["11_clean.ipynb", "21_one.ipynb", "22_two.ipynb"]
@@ -76,7 +76,7 @@ def test_nothing_changed(project, capsys):
 
 
 def test_nothing_changed_imports_nothing_large(project):
-    script = "import sys; from harmstats.build import run; run(sys.argv[1]); print(*sys.modules)"
+    script = "import sys; from harmstats.build.run import run; run(sys.argv[1]); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script, str(project)], capture_output=True, text=True, check=True)
     large = {"pandas", "numpy", "matplotlib", "nbformat", "nbclient", "rich", "asyncio", "multiprocessing", "inspect"}
     assert large & set(done.stdout.split()) == set()
@@ -253,7 +253,7 @@ def test_stopped_build_leaves_no_kernel(project, tmp_path, how, status):
     sleeper = f"import os, time\n_ = open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(100)"
     path = replace_code(project, "22_two.ipynb", 3, sleeper)
     before = path.read_bytes()
-    script = "import sys; from harmstats.build import run; sys.exit(run(sys.argv[1]))"
+    script = "import sys; from harmstats.build.run import run; sys.exit(run(sys.argv[1]))"
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(project)],
         start_new_session=True,

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from harmstats import checks, clean, paths, published, registers
-from harmstats.witnesses import Repeat
+from harmstats.core import paths, registers
+from harmstats.core.crosschecks import Repeat
+from harmstats.store import checks, clean, published
 from test_bad_data import edit
 
 

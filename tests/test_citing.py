@@ -8,8 +8,14 @@ import sys
 import bibtexparser
 import pytest
 
-from harmstats import catalogue, cite, citing, documents, load, lookup, paths, references, registers, wording
-from harmstats.errors import HarmstatsError, NotFound
+from harmstats import cite, load
+from harmstats.cli import documents
+from harmstats.core import paths, registers
+from harmstats.core import words as wording
+from harmstats.core.errors import HarmstatsError, NotFound
+from harmstats.report import citation as citing
+from harmstats.store import catalogue, lookup
+from harmstats.wording import references
 
 GROUP = "prc-stalking-and-harassment"
 
@@ -206,7 +212,7 @@ def test_a_citation_as_one_document():
 
 def test_a_citation_as_a_document_needs_no_pandas():
     code = (
-        "import sys; from harmstats import cite, documents; "
+        "import sys; from harmstats import cite; from harmstats.cli import documents; "
         "documents.citation(cite('prc-stalking-8q', 'YE Mar 2025', geography='Surrey')); "
         "print('pandas' in sys.modules)"
     )

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harmstats import saying
-from harmstats.claiming import CLAIM_COLUMNS, check, check_file, claims
-from harmstats.claims_text import as_json, as_text
-from harmstats.errors import DataError, HarmstatsError, NotFound
-from harmstats.registers import read as read_registers
-from harmstats.verdict import VERDICTS
+from harmstats.cli.claims_text import as_json, as_text
+from harmstats.core.errors import DataError, HarmstatsError, NotFound
+from harmstats.core.registers import read as read_registers
+from harmstats.factcheck import statement as saying
+from harmstats.factcheck.check import CLAIM_COLUMNS, check, check_file, claims
+from harmstats.factcheck.claim import VERDICTS
 from samples import ROOT
 
 GROUP = "prc-stalking-and-harassment"

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from harmstats.cli import EXAMPLES
+from harmstats.cli.command_line import EXAMPLES
 
 GROUP = "prc-stalking-and-harassment"
 FIGURE = {
@@ -134,7 +134,7 @@ def test_bad_input_is_one_line_and_exit_2(cli, words, message):
 
 @pytest.mark.parametrize("command", EXAMPLES)
 def test_every_command_has_help_with_an_example(command, capsys):
-    from harmstats.cli import main
+    from harmstats.cli.command_line import main
 
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])
@@ -144,7 +144,7 @@ def test_every_command_has_help_with_an_example(command, capsys):
 
 def test_a_pipe_that_closes_early_does_no_harm():
     process = subprocess.Popen(
-        [sys.executable, "-m", "harmstats.cli", "show", GROUP, "--geography", "all", "--edition", "all", "--json"],
+        [sys.executable, "-m", "harmstats", "show", GROUP, "--geography", "all", "--edition", "all", "--json"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     process.stdout.readline()
@@ -157,7 +157,7 @@ def test_a_pipe_that_closes_early_does_no_harm():
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full is a thing of Linux")
 def test_a_full_disk_is_one_line_and_exit_2():
     with open("/dev/full", "w") as full:
-        command = [sys.executable, "-m", "harmstats.cli", "show", GROUP]
+        command = [sys.executable, "-m", "harmstats", "show", GROUP]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stderr == "harmstats: the answer cannot be written: No space left on device\n"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harmstats import breaks, compare, load, segments
-from harmstats.errors import HarmstatsError, NotFound
-from harmstats.registers import Break
+from harmstats.core.errors import HarmstatsError, NotFound
+from harmstats.core.registers import Break
 
 GROUP = "prc-stalking-and-harassment"
 

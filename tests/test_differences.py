@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import harmstats as hs
-from harmstats import contrasts, differences, intervals
-from harmstats.refusals import Refusal
+from harmstats.comparison import change as differences
+from harmstats.core.refusal import Refusal
+from harmstats.stats import intervals
+from harmstats.stats import ratios as contrasts
 
 
 def changed(*periods, **words):

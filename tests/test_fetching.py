@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pooch
 import pytest
 
-from harmstats import fetching
-from harmstats.errors import DataError, HarmstatsError, NotFound
+from harmstats.core.errors import DataError, HarmstatsError, NotFound
+from harmstats.ingest import fetch as fetching
 
 CONTENT = b"PK\x03\x04" + bytes(range(256)) * 400
 SIZE = len(CONTENT)
@@ -301,8 +301,7 @@ def test_a_bar_is_shown_on_a_terminal_only(monkeypatch, capsys):
 
 
 def test_importing_brings_no_network_library():
-    code = (
-        "import sys, harmstats.fetching; print(sorted({'pooch', 'requests', 'urllib3', 'pandas'} & set(sys.modules)))"
-    )
+    large = {"pooch", "requests", "urllib3", "pandas"}
+    code = f"import sys, harmstats.ingest.fetch; print(sorted({large} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

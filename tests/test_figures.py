@@ -3,8 +3,8 @@
 import pytest
 
 from harmstats import as_of, load
-from harmstats.errors import HarmstatsError, NotFound
-from harmstats.figures import COLUMNS
+from harmstats.core.errors import HarmstatsError, NotFound
+from harmstats.store.figures import COLUMNS
 
 GROUP = "prc-stalking-and-harassment"
 HERE = {"geography": "England and Wales"}

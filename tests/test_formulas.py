@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from harmstats.errors import DataError
-from harmstats.formulas import Formula, Term, parse
+from harmstats.core.errors import DataError
+from harmstats.core.formulas import Formula, Term, parse
 
 
 def test_sum_with_a_part_that_belongs_from_a_day_on():

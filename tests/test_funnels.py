@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import harmstats as hs
-from harmstats import funnels, intervals
-from harmstats.refusals import Refusal
+from harmstats.core.refusal import Refusal
+from harmstats.stats import funnels, intervals
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from harmstats import ingesting, journal, landing, readers, revising
-from harmstats.errors import DataError, HarmstatsError
-from harmstats.published import COLUMNS
-from harmstats.registers import read
-from harmstats.validate import data_problems
+from harmstats import comparison as revising
+from harmstats.core.errors import DataError, HarmstatsError
+from harmstats.core.registers import read
+from harmstats.ingest import ingest as ingesting
+from harmstats.ingest import journal, readers
+from harmstats.ingest import land_edition as landing
+from harmstats.store.problems import data_problems
+from harmstats.store.published import COLUMNS
 from part_of_data import cut
 from readers import publisher_samples as samples
 from samples import ROOT
@@ -473,7 +476,7 @@ NEW = {"editions.csv": b"a,2\n", "sources.json": b"[2]", "published/new/e.csv": 
 CHILD = """
 import errno, os, signal, sys
 from pathlib import Path
-from harmstats import journal
+from harmstats.ingest import journal
 folder, step, way = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 new = {"editions.csv": b"a,2\\n", "sources.json": b"[2]", "published/new/e.csv": b"2\\n", "../CHANGELOG.md": b"# 2\\n"}
 count, full = 0, False
@@ -584,7 +587,7 @@ def test_a_write_that_truly_fails_changes_nothing(tmp_path, limit):
     data = small(tmp_path)
     old = everything(data)
     code = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom harmstats import journal\n"
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom harmstats.ingest import journal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
         f"try:\n    with journal.locked(Path({str(data)!r})):\n        journal.commit(Path({str(data)!r}), {NEW!r})\n"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 import harmstats as hs
-from harmstats.errors import HarmstatsError
-from harmstats.interruptions import ALL, BETWEEN, CHANGES, interrupted, pool
-from harmstats.refusals import Refusal
+from harmstats.core.errors import HarmstatsError
+from harmstats.core.refusal import Refusal
+from harmstats.stats.interrupted_series import ALL, BETWEEN, CHANGES, interrupted, pool
 from oracles import SICILY_BAN, SICILY_EVENTS, SICILY_FIRST, SICILY_PEOPLE
 
 EDITION = "ho-prc-open-2026-04"

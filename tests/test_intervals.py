@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import harmstats as hs
-from harmstats import intervals
+from harmstats.stats import intervals
 
 
 @pytest.mark.parametrize(

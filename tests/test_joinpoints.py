@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harmstats.errors import HarmstatsError
-from harmstats.joinpoints import Joinpoints, joinpoints, refine
-from harmstats.refusals import Refusal
+from harmstats.core.errors import HarmstatsError
+from harmstats.core.refusal import Refusal
+from harmstats.stats.joinpoints import Joinpoints, joinpoints, refine
 from oracles import (
     MUGGEO,
     MUGGEO_SSE,

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from harmstats.errors import HarmstatsError
-from harmstats.jumps import ComparabilityRatio, jump
-from harmstats.refusals import Refusal
+from harmstats.core.errors import HarmstatsError
+from harmstats.core.refusal import Refusal
+from harmstats.stats.jumps import ComparabilityRatio, jump
 from oracles import NCHS_MELANOMA_FALL, NCHS_MELANOMA_LIMITS, NCHS_RATIOS
 
 YEARS = np.arange(2015, 2026)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harmstats.notebooks import problems
+from harmstats.build.notebook_rules import problems
 from samples import ROOT, SVG, code, executed, notebook, stream, write
 
 

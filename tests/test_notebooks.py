@@ -2,7 +2,7 @@
 
 import pytest
 
-from harmstats.notebooks import normalise, problems, rules_broken
+from harmstats.build.notebook_rules import normalise, problems, rules_broken
 from samples import ROOT, code, executed, notebook, stream, write
 
 STORED = sorted((ROOT / "notebooks").glob("*.ipynb"))

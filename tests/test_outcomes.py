@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from harmstats import catalogue, load
+from harmstats import load
+from harmstats.store import catalogue
 
 MEASURES = {
     "charges in the year over offences in the year", "cohort", "share of assigned outcomes",

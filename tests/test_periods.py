@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harmstats.errors import NotFound
-from harmstats.periods import MixedPeriods, Period, same_axis
+from harmstats.core.errors import NotFound
+from harmstats.core.periods import MixedPeriods, Period, same_axis
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harmstats import rates_models as models
-from harmstats.refusals import Refusal
+from harmstats.core.refusal import Refusal
+from harmstats.stats import count_models as models
 
 DOBSON = [18, 17, 15, 20, 10, 20, 25, 13, 12]
 

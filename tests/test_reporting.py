@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harmstats.errors import HarmstatsError
-from harmstats.reporting import render, since
+from harmstats.core.errors import HarmstatsError
+from harmstats.report.report import render, since
 from samples import ROOT
 
 EXAMPLE = ROOT / "reports" / "stalking-in-figures.md"
@@ -268,8 +268,8 @@ def test_a_report_that_cannot_be_read(cli, tmp_path):
 
 
 def test_the_page_of_the_language_names_every_expression():
-    from harmstats.composing import composer
-    from harmstats.paths import data_dir
+    from harmstats.core.paths import data_dir
+    from harmstats.report.expressions import composer
 
     text = Path(ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
     for name in composer(data_dir()).language:

@@ -7,14 +7,13 @@ import pandas as pd
 import pytest
 
 import harmstats as hs
-from harmstats import answers, documents
-from harmstats.charts.vintages import as_known, through_editions, typical
-from harmstats.cli import main
-from harmstats.errors import HarmstatsError, NotFound
-from harmstats.revising import diff, revisions, revisions_by_age
-from harmstats.revising.ages import AGES, NOT_KNOWN, THIN, _band, _words
-from harmstats.revising.between import RANKED_BY
-from harmstats.revising.moves import vintages
+from harmstats.charts.revision_charts import as_known, through_editions, typical
+from harmstats.cli import answers, documents
+from harmstats.cli.command_line import main
+from harmstats.comparison.editions import RANKED_BY, diff
+from harmstats.comparison.revisions import revisions, vintages
+from harmstats.comparison.revisions_by_age import AGES, NOT_KNOWN, THIN, _band, _words, revisions_by_age
+from harmstats.core.errors import HarmstatsError, NotFound
 
 GROUP = "prc-stalking-and-harassment"
 # ONS Appendix A4/A5a and Home Office open data, as each edition printed them.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harmstats.serial import GRID, MOST, serial
+from harmstats.stats.autocorrelation import GRID, MOST, serial
 
 
 def drawn(n, correlation, seed=7160):

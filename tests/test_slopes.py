@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 import harmstats as hs
-from harmstats import rates_models, serial, slopes
-from harmstats.refusals import Refusal
-from harmstats.slopes import Slope
+from harmstats.comparison import slopes
+from harmstats.comparison.slopes import Slope
+from harmstats.core.refusal import Refusal
+from harmstats.stats import autocorrelation as serial
+from harmstats.stats import count_models as rates_models
 
 
 @pytest.fixture(scope="module")

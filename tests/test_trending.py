@@ -5,7 +5,7 @@ import json
 import pytest
 
 from harmstats import diff, trend
-from harmstats.errors import HarmstatsError, NotFound
+from harmstats.core.errors import HarmstatsError, NotFound
 
 GROUP = "prc-stalking-and-harassment"
 

@@ -5,18 +5,24 @@ import shutil
 
 import pytest
 
-from harmstats import build, clean, readers, reads, renewing, retelling, updating
-from harmstats.errors import HarmstatsError
-from harmstats.registers import read
-from harmstats.state import State
-from harmstats.validate import problems
+from harmstats.build import dependents as renewing
+from harmstats.build import reads
+from harmstats.build import run as build
+from harmstats.build import update as updating
+from harmstats.build.freshness import State
+from harmstats.build.validate import problems
+from harmstats.core.errors import HarmstatsError
+from harmstats.core.registers import read
+from harmstats.ingest import readers
+from harmstats.report import sentence_changes as retelling
+from harmstats.store import clean
 from part_of_data import cut
 from readers import publisher_samples as samples
 from samples import SVG, code, notebook, write
 
 GROUP, STALKING, SURVEY = "prc-stalking-and-harassment", "prc-stalking-8q", "csew-stalking-any"
 CLEAN = (
-    "from harmstats import clean, package, paths, registers\n"
+    "from harmstats.core import paths, registers\nfrom harmstats.store import clean, datapackage as package\n"
     "held = registers.read(paths.data_dir())\n"
     "made = clean.make(held)\n"
     "for family in FAMILIES.split():\n    print(clean.write(made, held, family))\n"

@@ -14,10 +14,11 @@ import pandas as pd
 import pytest
 
 import harmstats as hs
-from harmstats import ods, registers, sheets
-from harmstats.errors import HarmstatsError, NotFound
-from harmstats.paths import data_dir
-from harmstats.workbook import FILE, csv_text, workbook, write_tables
+from harmstats.core import registers
+from harmstats.core.errors import HarmstatsError, NotFound
+from harmstats.core.paths import data_dir
+from harmstats.report import ods, sheets
+from harmstats.report.workbook import FILE, csv_text, workbook, write_tables
 
 NS = {name: f"{{{address}}}" for name, address in ods._SPACES.items()}
 TABLE, OFFICE, TEXT = NS["table"], NS["office"], NS["text"]

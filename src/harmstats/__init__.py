@@ -13,34 +13,34 @@ __version__ = "0.1.0"
 
 # Names and their modules: imported when first used, so that `import harmstats` costs nothing.
 _PUBLIC = {
-    "Period": "periods",
-    "annual_change": "differences",
-    "as_of": "figures",
-    "bibliography": "citing",
-    "breaks": "catalogue",
-    "change": "differences",
-    "charts": "",
-    "check": "claiming",
-    "cite": "citing",
-    "claims": "claiming",
-    "colophon": "catalogue",
-    "compare": "comparing",
-    "diff": "revising",
-    "editions": "catalogue",
-    "forecast": "slopes",
-    "funnel": "funnels",
-    "index": "differences",
-    "intervals": "",
-    "licence_line": "catalogue",
-    "load": "figures",
-    "publishers": "catalogue",
-    "ranks": "funnels",
-    "revisions": "revising",
-    "revisions_by_age": "revising",
-    "segments": "comparing",
-    "series": "catalogue",
-    "source_line": "catalogue",
-    "trend": "trending",
+    "Period": "core.periods",
+    "annual_change": "comparison.change",
+    "as_of": "store.figures",
+    "bibliography": "wording.references",
+    "breaks": "store.catalogue",
+    "change": "comparison.change",
+    "charts": "charts",
+    "check": "factcheck.check",
+    "cite": "report.citation",
+    "claims": "factcheck.check",
+    "colophon": "wording.source_lines",
+    "compare": "comparison.comparability",
+    "diff": "comparison.editions",
+    "editions": "store.catalogue",
+    "forecast": "comparison.slopes",
+    "funnel": "stats.funnels",
+    "index": "comparison.change",
+    "intervals": "stats.intervals",
+    "licence_line": "wording.source_lines",
+    "load": "store.figures",
+    "publishers": "wording.source_lines",
+    "ranks": "stats.funnels",
+    "revisions": "comparison.revisions",
+    "revisions_by_age": "comparison.revisions_by_age",
+    "segments": "comparison.comparability",
+    "series": "store.catalogue",
+    "source_line": "wording.source_lines",
+    "trend": "comparison.trend",
 }
 __all__ = list(_PUBLIC)
 
@@ -48,5 +48,5 @@ __all__ = list(_PUBLIC)
 def __getattr__(name: str):
     if name not in _PUBLIC:
         raise AttributeError(f"module 'harmstats' has no attribute '{name}'")
-    home = _PUBLIC[name]
-    return getattr(import_module(f".{home}", __name__), name) if home else import_module(f".{name}", __name__)
+    module = import_module(f".{_PUBLIC[name]}", __name__)
+    return module if _PUBLIC[name].endswith(name) and not hasattr(module, name) else getattr(module, name)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from harmstats.charts.canvas import text_width
-from harmstats.periods import Period
-from harmstats.registers import Break
+from harmstats.core.periods import Period
+from harmstats.core.registers import Break
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"

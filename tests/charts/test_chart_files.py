@@ -13,8 +13,8 @@ import pytest
 
 import harmstats as hs
 from harmstats import charts
-from harmstats.charts.files import csv_text, out_dir
-from harmstats.errors import HarmstatsError
+from harmstats.charts.save import csv_text, out_dir
+from harmstats.core.errors import HarmstatsError
 
 SCRIPT = """
 import sys, pandas as pd

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harmstats.charts.axes import enclosing, middle, period_ticks, value_ticks
 from harmstats.charts.canvas import balance, text_width, wrap
-from harmstats.charts.layout import flags, place_beside, spread
-from harmstats.charts.scales import enclosing, middle, period_ticks, value_ticks
-from harmstats.periods import Period
+from harmstats.charts.label_placement import flags, place_beside, spread
+from harmstats.core.periods import Period
 
 LABELS = st.lists(st.tuples(st.floats(0, 300), st.floats(10, 60)), min_size=1, max_size=4)
 

@@ -6,9 +6,9 @@ import pytest
 
 from harmstats import charts
 from harmstats.charts import style
-from harmstats.charts.scales import middle
-from harmstats.errors import HarmstatsError
-from harmstats.periods import MixedPeriods
+from harmstats.charts.axes import middle
+from harmstats.core.errors import HarmstatsError
+from harmstats.core.periods import MixedPeriods
 
 LONG = "Racially or religiously aggravated harassment and controlling or coercive behaviour"
 NEAR = {

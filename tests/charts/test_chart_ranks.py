@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from harmstats import charts
-from harmstats.errors import HarmstatsError
-from harmstats.periods import MixedPeriods
+from harmstats.core.errors import HarmstatsError
+from harmstats.core.periods import MixedPeriods
 
 NAMES = [
     "Avon and Somerset",

@@ -1,7 +1,7 @@
 import pytest
 
 from harmstats.charts import style
-from harmstats.errors import HarmstatsError
+from harmstats.core.errors import HarmstatsError
 
 
 def test_contrast_agrees_with_published_pairs():

@@ -7,9 +7,9 @@ import csv
 import sys
 from pathlib import Path
 
-from harmstats import readers
-from harmstats.paths import data_dir
-from harmstats.readers import places
+from harmstats.core.paths import data_dir
+from harmstats.ingest import readers
+from harmstats.ingest.readers import places
 
 KEY = ("series", "period_start", "period_end", "geography", "breakdown")
 GROUP = ("harassment-8l", "-8m", "-8q", "-8r")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from harmstats import readers
+from harmstats.ingest import readers
 
 RIGHT, STOPPED, SKIPPED, DOUBTED, GONE, SMALL, SILENT = (
     "right figures", "stopped, place named", "left out, place named", "wrong, doubted with its place",

@@ -10,10 +10,10 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from harmstats.periods import MONTHS, SHORT
-from harmstats.readers.cells import column
-from harmstats.readers.outcomes import GROUPS, TYPES
-from harmstats.readers.places import read as read_places
+from harmstats.core.periods import MONTHS, SHORT
+from harmstats.ingest.readers.cells import column
+from harmstats.ingest.readers.home_office_outcomes import GROUPS, TYPES
+from harmstats.ingest.readers.places import read as read_places
 
 PLACES = read_places()
 FORCES = tuple(PLACES.regions)

@@ -7,7 +7,7 @@ import publisher_samples as samples
 import pytest
 from mutations import mutate
 
-from harmstats import readers
+from harmstats.ingest import readers
 
 SAMPLES = {
     "appendix.xlsx": (samples.appendix(), 230),

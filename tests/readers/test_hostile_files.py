@@ -7,7 +7,7 @@ import zipfile
 import publisher_samples as samples
 import pytest
 
-from harmstats import readers
+from harmstats.ingest import readers
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = "</sheetData></worksheet>"

@@ -6,10 +6,10 @@ from datetime import date
 import publisher_samples as samples
 import pytest
 
-from harmstats import readers
-from harmstats.published import COLUMNS
-from harmstats.readers.cells import column, open_book
-from harmstats.readers.shorthand import read as read_cell
+from harmstats.ingest import readers
+from harmstats.ingest.readers.cells import column, open_book
+from harmstats.ingest.readers.shorthand import read as read_cell
+from harmstats.store.published import COLUMNS
 
 BUILT = {
     "appendix": (samples.appendix(), "ons-appendix-offences", "ons-appendix-ye-sep-2025"),

@@ -1,18 +1,21 @@
 """Charts in one visual language: each carries its source, its caveat and its own description.
 
+In: figures and comparisons. Out: SVG, PNG and CSV, wide and narrow. Knows nothing of: notebooks,
+reports, how a comparison was decided.
+
 >>> from harmstats import charts
 >>> charts.STAMPS["recorded"]
 'Police recorded crime shows what police recorded, not how much happened.'
 """
 
-from ..wording import STAMPS
+from ..core.words import STAMPS
 from .bar_chart import bars
 from .chart import OGL, Chart
-from .dots import interval_dots
-from .files import out_dir, read_metadata, save, show
-from .lines import line
-from .multiples import small_multiples
-from .vintages import as_known, through_editions, typical
+from .dot_chart import interval_dots
+from .line_chart import line
+from .revision_charts import as_known, through_editions, typical
+from .save import out_dir, read_metadata, save, show
+from .small_multiples import small_multiples
 
 __all__ = [
     "OGL",

@@ -7,8 +7,8 @@ import pandas as pd
 from . import style
 from .canvas import text_width
 from .chart import OGL, Chart
+from .drawn_figures import slug
 from .rows import FittedRows, RowDrawing, prepare_rows, row_chart
-from .table import slug
 
 THICKNESS = 18.0  # pixels, whether the name beside a bar takes one line or two
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from ..periods import MONTHS, SHORT
+from ..core.periods import MONTHS, SHORT
 from . import style
 
 # A date is one word: "23 / April 2026" over two lines is hard to read.

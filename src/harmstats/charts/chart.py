@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from .. import citing, references
-from ..periods import MONTHS
+from ..core.periods import MONTHS
+from ..wording import references
 from . import style
 from .canvas import Canvas, balance, line_height, wrap
 
@@ -121,7 +121,7 @@ class Chart:
         Parameters
         ----------
         style : str
-            One of :data:`harmstats.references.STYLES`.
+            One of :data:`harmstats.wording.references.STYLES`.
         data : path, optional
             Another data folder.
 
@@ -132,7 +132,7 @@ class Chart:
         """
         if "source" not in self.data:
             return references.render([], style)
-        return citing.bibliography(self.data, style, data=data)
+        return references.bibliography(self.data, style, data=data)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """SVG for the eye, the alt text for everybody else; never PNG, which nbval does not compare."""

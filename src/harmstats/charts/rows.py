@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..errors import HarmstatsError
-from ..periods import UNDATED, MixedPeriods, Period, same_axis
-from . import alt, style
+from ..core.errors import HarmstatsError
+from ..core.periods import UNDATED, MixedPeriods, Period, same_axis
+from . import alt_text as alt
+from . import style
+from .axes import tick_decimals, value_ticks
 from .canvas import Canvas, balance, line_height, text_width
 from .chart import EDGE, Chart
-from .lines import common
-from .plot import unit_caption
-from .scales import tick_decimals, value_ticks
-from .table import check_name, periods, usable
+from .drawn_figures import check_name, periods, usable
+from .line_chart import common
+from .marks import unit_caption
 
 SPAN = ["period_start", "period_end"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from ..errors import HarmstatsError
+from ..core.errors import HarmstatsError
 
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
 PAIR = ("#12436D", "#F46A25")

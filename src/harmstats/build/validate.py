@@ -1,0 +1,43 @@
+"""All checks of data and notebooks in one list."""
+
+from pathlib import Path
+
+from ..core.errors import HarmstatsError
+from ..core.paths import data_dir
+from ..factcheck.check import claims
+from ..store import clean
+from ..store import datapackage as package
+from ..store.problems import data_problems
+
+
+def problems(data: str | Path | None = None) -> list[str]:
+    """Return everything wrong with a data folder and the notebooks beside it, one line each.
+
+    Later checks need what earlier ones read: what is made from the data is looked at once they are right.
+
+    Raises
+    ------
+    HarmstatsError
+        If there is no data folder at all.
+    """
+    folder = data_dir(data)
+    found = data_problems(folder)
+    if found:
+        return found
+    try:
+        claims(data=folder)
+    except HarmstatsError as error:
+        return [str(error)]
+    if clean.is_current(folder):
+        found = package.problems(folder)
+    else:
+        found = ["data/clean/: not made from the files beside it; 'harmstats build' makes it anew"]
+    return found + _notebooks(folder.parent / "notebooks")
+
+
+def _notebooks(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    from . import notebook_rules as notebooks
+
+    return [line for path in sorted(folder.glob("*.ipynb")) for line in notebooks.problems(path)]

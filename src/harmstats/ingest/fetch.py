@@ -1,0 +1,249 @@
+"""Fetch publishers' files from their official addresses, and accept nothing but the file that is registered.
+
+``data/files.csv`` names each file with its size, SHA-256 and address. Nothing is fetched at import or
+build: only :func:`fetch` with a name goes to the network.
+"""
+
+import hashlib
+import logging
+import re
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..core.errors import DataError, HarmstatsError, NotFound, suggest
+from ..core.paths import data_dir
+from ..core.strict_csv import rows, short
+
+FILE_COLUMNS = ("name", "size", "sha256", "url", "what")
+LOOPBACK = ("127.0.0.1", "localhost")
+RETRIES = 2
+# Seconds without a byte; and the slowest that is waited for, bytes a second after the first minute.
+TIMEOUT, GRACE, SLOWEST = 30.0, 60.0, 1024
+
+
+@dataclass(frozen=True)
+class File:
+    """A publisher's file as registered: the size in bytes, and what is in it."""
+
+    name: str
+    size: int
+    sha256: str
+    url: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A registered file and where it lies; `state` is ``there``, ``not there``, ``other content`` or ``fetched``."""
+
+    file: File
+    path: Path
+    state: str
+
+
+def known(data: str | Path | None = None) -> dict[str, File]:
+    """Return the registered files by name.
+
+    Raises
+    ------
+    DataError
+        One line naming the line of ``data/files.csv``, the rule and what would be right.
+
+    Examples
+    --------
+    >>> known()["prc-pfa-mar2013-onwards-tables-230726.ods"].size
+    14856073
+    """
+    path = data_dir(data) / "files.csv"
+    found: dict[str, File] = {}
+    for line, row in rows(path, FILE_COLUMNS):
+        where = f"{short(path)} line {line}: file '{row['name']}'"
+        if not re.fullmatch(r"\w[\w.-]*", row["name"], re.ASCII) or row["name"] in found:
+            raise DataError(f"{where} stands twice, or is not a plain file name")
+        if not re.fullmatch(r"[1-9]\d{0,11}", row["size"], re.ASCII):
+            raise DataError(f"{where}: size '{row['size']}' is not a number of bytes")
+        if not re.fullmatch(r"[0-9a-f]{64}", row["sha256"]):
+            raise DataError(f"{where}: sha256 must be 64 digits and letters a to f")
+        address = urlsplit(row["url"])
+        if not address.hostname or address.scheme != ("http" if address.hostname in LOOPBACK else "https"):
+            raise DataError(f"{where}: url must start with https://")
+        found[row["name"]] = File(row["name"], int(row["size"]), row["sha256"], row["url"], row["what"])
+    return found
+
+
+def fetch(
+    name: str | None = None, folder: str | Path | None = None, *, data: str | Path | None = None
+) -> tuple[Fetched, ...]:
+    """Download one registered file; without a name, list all of them and touch no network.
+
+    Parameters
+    ----------
+    name : str, optional
+        A name in ``data/files.csv``.
+    folder : path, optional
+        Where it goes; without it the cache folder of the user.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    tuple of Fetched
+        One for every file asked for.
+
+    Raises
+    ------
+    NotFound
+        If the name is not registered.
+    HarmstatsError
+        If the file cannot be had or is another than registered; a file that was there is kept.
+    """
+    files = known(data)
+    if name is not None and name not in files:
+        raise NotFound(
+            f"file '{name}' is not known.{suggest(name, files) or ' harmstats fetch lists the known files.'}"
+        )
+    place = _cache() if folder is None else Path(folder)
+    if name is None:
+        return tuple(Fetched(file, place / file.name, _state(file, place / file.name)) for file in files.values())
+    file = files[name]
+    if _state(file, place / name) == "there":
+        return (Fetched(file, place / name, "there"),)
+    _download(file, place)
+    return (Fetched(file, place / name, "fetched"),)
+
+
+def document(found: tuple[Fetched, ...]) -> dict:
+    """Return files as one JSON document."""
+    return {"files": [vars(one.file) | {"path": str(one.path), "state": one.state} for one in found]}
+
+
+def text(found: tuple[Fetched, ...]) -> str:
+    """Say for a terminal which files are known and whether they are there; for a single one, where it is."""
+    if len(found) == 1 and found[0].state in ("there", "fetched"):
+        return f"{found[0].path}  {found[0].state}, {found[0].file.size:,} bytes, SHA-256 as registered"
+    width = max(len(one.file.name) for one in found)
+    lines = [
+        f"  {one.file.name:<{width}}  {one.file.size / 1e6:>5.1f} MB  {one.state:<13}  {one.file.what}" for one in found
+    ]
+    return "\n".join([*lines, "", f"Folder: {found[0].path.parent}", "'harmstats fetch NAME' downloads one."])
+
+
+def _cache() -> Path:
+    import pooch
+
+    return Path(pooch.os_cache("harmstats"))
+
+
+def _state(file: File, path: Path) -> str:
+    try:
+        if not path.is_file():
+            return "not there"
+        with path.open("rb") as content:
+            same = (
+                path.stat().st_size == file.size and hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
+            )
+    except OSError as error:
+        raise HarmstatsError(f"{path}: cannot be read ({error.strerror})") from None
+    return "there" if same else "other content"
+
+
+def _download(file: File, folder: Path) -> None:
+    """Let pooch fetch into a temporary file beside, compare the hash, and only then put it in place."""
+    import pooch
+    from requests.exceptions import ConnectionError as NoConnection
+    from requests.exceptions import RequestException
+
+    pooch.get_logger().setLevel(logging.WARNING)
+    keeper = pooch.create(
+        path=folder, base_url="", registry={file.name: f"sha256:{file.sha256}"}, urls={file.name: file.url},
+        retry_if_failed=RETRIES,
+    )  # fmt: skip
+    host = urlsplit(file.url).hostname
+    try:
+        keeper.fetch(file.name, downloader=lambda url, target, _: _get(file, url, target))
+    except NoConnection as error:
+        offline = "Max retries" in str(error) or "resolve" in str(error)
+        why = f"no connection to {host}: are you offline?" if offline else f"{host} broke off the connection."
+        raise HarmstatsError(f"{file.name}: {why} Nothing was changed; try again later") from None
+    except RequestException as error:
+        raise HarmstatsError(f"{file.name}: {host}: {error}. Nothing was changed; try again later") from None
+    except ValueError:
+        raise _other(file, "its SHA-256 is not the registered one") from None
+    except OSError as error:
+        raise HarmstatsError(f"{folder}: cannot be written ({error.strerror or error})") from None
+
+
+def _get(file: File, url: str, target: str) -> None:
+    """Download into `target`; what is plainly not the file ends at once, what may heal is left to the next try."""
+    import requests
+
+    with requests.get(url, stream=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}) as response:
+        if 400 <= response.status_code < 500:
+            raise HarmstatsError(
+                f"{file.name}: {urlsplit(url).hostname} answers {response.status_code} {response.reason}: "
+                "the publisher has moved or removed it; look for its new address"
+            )
+        response.raise_for_status()
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        length = response.headers.get("Content-Length", "")
+        if kind in ("text/html", "application/xhtml+xml"):
+            raise _other(file, f"the address gives a web page ({kind}), not the file")
+        if length.isdigit() and int(length) != file.size:
+            raise _other(file, f"it has {int(length):,} bytes, registered are {file.size:,}")
+        digest = hashlib.sha256()
+        with open(target, "wb") as out, _bar(file) as moved:
+            for part in _parts(file, response):
+                out.write(part)
+                digest.update(part)
+                moved(len(part))
+    if digest.hexdigest() != file.sha256:
+        raise _other(file, "its SHA-256 is not the registered one")
+
+
+def _parts(file: File, response):
+    """Yield what arrives, never more than the registered size, and not for ever."""
+    from requests.exceptions import ConnectionError as NoConnection
+    from requests.exceptions import Timeout
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+    start, got = time.monotonic(), 0
+    try:
+        while part := response.raw.read1(1 << 16):
+            if not got and part.lstrip()[:1] == b"<" and not file.name.endswith((".html", ".xml")):
+                raise _other(file, "the address gives a web page, not the file")
+            got += len(part)
+            if got > file.size:
+                raise _other(file, f"it has more than the registered {file.size:,} bytes")
+            spent = time.monotonic() - start
+            if spent > GRACE and got < spent * SLOWEST:
+                raise HarmstatsError(f"{file.name}: only {got:,} bytes in {spent:.0f} seconds. Nothing was changed")
+            yield part
+    except ReadTimeoutError:
+        raise Timeout(f"no answer within {TIMEOUT:.0f} seconds") from None
+    except HTTPError as error:
+        raise NoConnection(f"broke off ({error})") from None
+    if got < file.size:
+        raise NoConnection(f"broke off after {got:,} of {file.size:,} bytes")
+
+
+def _other(file: File, why: str) -> HarmstatsError:
+    return HarmstatsError(f"{file.name}: {why}. It was not accepted, and what was there is kept")
+
+
+@contextmanager
+def _bar(file: File):
+    """A bar of bytes on a terminal, nothing elsewhere; gives the function that moves it on."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(file.name, total=file.size)
+        yield lambda count: bar.advance(task, count)

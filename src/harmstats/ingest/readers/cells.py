@@ -1,0 +1,109 @@
+"""Sheets of a workbook or CSV as rows of plain Python values, with the address of every cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from . import guards
+from .delimited import Delimited
+from .reading import Unreadable
+
+
+class Source(Protocol):
+    """What sheets are read from."""
+
+    def head(self, name: str, count: int) -> list[list]:
+        """The first rows of a sheet."""
+
+    def rows(self, name: str) -> Iterator[list]:
+        """All rows of a sheet."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+def column(index: int) -> str:
+    """Letters of a column, counted from 0.
+
+    Examples
+    --------
+    >>> column(0), column(25), column(26), column(701)
+    ('A', 'Z', 'AA', 'ZZ')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `file` and `name` for messages, `rows` to be run through again and again.
+
+    Cells are str, float or other plain values, empty ones ``""``. Row 0 is the first row of the sheet
+    even where the publisher left it blank, so that addresses are those a spreadsheet shows.
+    """
+
+    file: str
+    name: str
+    source: Source = field(repr=False)
+
+    def rows(self) -> Iterator[list]:
+        """Yield the rows; cells beyond the last filled one may be missing."""
+        return self.source.rows(self.name)
+
+    def head(self, count: int) -> list[list]:
+        """The first rows."""
+        return self.source.head(self.name, count)
+
+    def at(self, row: int, col: int | None = None) -> str:
+        """Name a place: ``crime.xlsx, sheet 'Table_A5a', cell C12``; rows and columns count from 0."""
+        place = f"row {row + 1}" if col is None else f"cell {column(col)}{row + 1}"
+        return f"{self.here}, {place}"
+
+    @cached_property
+    def here(self) -> str:
+        """Name the sheet; a CSV has none."""
+        shown = "".join(c if c.isprintable() else "?" for c in self.name.strip())[:60]
+        return f"{self.file}, sheet '{shown}'" if self.name else self.file
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file as sheets, opened once; its end closes it."""
+
+    file: str
+    sheets: tuple[Sheet, ...]
+    path: Path
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_) -> None:
+        for sheet in self.sheets[:1]:
+            sheet.source.close()
+
+
+def open_book(path: str | Path) -> Book:
+    """Open an XLSX, ODS or CSV file.
+
+    Raises
+    ------
+    Unreadable
+        One line where the file is missing, empty, encrypted, truncated, disguised or dangerously big.
+    """
+    path = Path(path)
+    name = "".join(c if c.isprintable() else "?" for c in path.name)[:120]
+    if path.is_dir():
+        raise Unreadable(f"{name}: a folder; name a file")
+    if guards.kind(path) == "csv":
+        return Book(name, (Sheet(name, "", Delimited(path, name)),), path)
+    guards.check_zip(path)
+    from .workbook import Workbook
+
+    workbook = Workbook(path, name)
+    return Book(name, tuple(Sheet(name, n, workbook) for n in workbook.names), path)

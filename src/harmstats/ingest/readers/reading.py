@@ -1,0 +1,110 @@
+"""What reading a publisher's file gives: what it is, its figures, where each stood, and what was left out."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from ...core.errors import DataError
+from ...store.published import COLUMNS
+
+MOST_REMARKS = 10_000
+
+
+class Unreadable(DataError):
+    """A publisher's file that cannot be read, or whose figures contradict each other."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Which publication a file is.
+
+    `table` names the main table of ``data/published/``; empty where harmstats knows the file but holds
+    no series of it. `edition` is a hint, made as the editions held here are named. `published` is None
+    where the file does not say, or says a day that cannot be true.
+    """
+
+    publisher: str
+    title: str
+    table: str
+    edition: str
+    published: date | None
+    data_to: date | None
+    layout: str = field(repr=False, default="")
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The figures of one file.
+
+    `figures` has a column ``table`` (one workbook may fill several) before the columns of the files in
+    ``data/published/``; `places` says for each figure in turn where it stood. `skipped` lists what was
+    not understood, as pairs of where and why; `notes` what a reader should know of the whole;
+    `doubts` figures that look wrong beside an earlier edition, where one was given; `recognised` what
+    the file is, with the day of publication that it says itself.
+    """
+
+    table: str
+    edition: str
+    published: date | None
+    figures: pd.DataFrame
+    places: tuple[str, ...] = field(repr=False)
+    skipped: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    doubts: tuple[tuple[str, str], ...] = ()
+    data_to: date | None = None
+    recognised: Recognised | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of ``data/published/`` that this file fills, in the order of the file."""
+        return tuple(dict.fromkeys(self.figures["table"]))
+
+    def of(self, table: str) -> pd.DataFrame:
+        """The figures of one table, in exactly the columns of its published files."""
+        chosen = self.figures[self.figures["table"] == table]
+        return chosen[list(COLUMNS)].reset_index(drop=True)
+
+
+@dataclass
+class Found:
+    """What a layout reader gathers on its way: rows, their places, what it skipped and noticed."""
+
+    rows: list[dict] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    absent: int = 0
+    seen: dict = field(default_factory=dict, repr=False)
+
+    def add(self, where: str, table: str, series: str, period, geography: str, value: float, **more: str) -> None:
+        """Add a figure; raise Unreadable where the file gives the same one twice."""
+        row = dict.fromkeys(("table", *COLUMNS), "")
+        row |= {"low": float("nan"), "high": float("nan")}
+        row |= {"table": table, "series": series, "period_start": period.start, "period_end": period.end}
+        row |= {"geography": geography, "value": value} | more
+        key = (table, series, period, geography, row["breakdown"])
+        if key in self.seen:
+            raise Unreadable(f"{where}: {series}, {period.label}, {geography} stands twice (first at {self.seen[key]})")
+        self.seen[key] = where
+        self.rows.append(row)
+        self.places.append(where)
+
+    def skip(self, where: str, why: str) -> None:
+        """List what was not understood; raise Unreadable where it is no list that anybody would read."""
+        self.skipped.append((where, why))
+        if len(self.skipped) > MOST_REMARKS:
+            first = ": ".join(self.skipped[0])
+            raise Unreadable(f"{where}: more than {MOST_REMARKS:,} places are not understood; the first: {first}")
+
+    def doubt(self, where: str, why: str) -> None:
+        """List a figure that looks wrong; raise Unreadable where so many do that none can be trusted."""
+        self.doubts.append((where, why))
+        if len(self.doubts) > MOST_REMARKS:
+            raise Unreadable(f"{where}: more than {MOST_REMARKS:,} figures look wrong; here: {why}")
+
+    def frame(self) -> pd.DataFrame:
+        """All figures so far, ``table`` first."""
+        return pd.DataFrame(self.rows, columns=["table", *COLUMNS])

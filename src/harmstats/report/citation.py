@@ -1,0 +1,216 @@
+"""Cite: a sentence that can be printed, what must stand beside it, and the reference.
+
+Made from the registers and the figure alone. A single figure is cited without pandas, so that the
+command answers at once; a comparison goes through the gate.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .. import __version__
+from ..comparison.result import Comparison
+from ..core.errors import HarmstatsError
+from ..core.paths import data_dir
+from ..core.registers import Registers, read
+from ..core.schema import is_estimate
+from ..core.strict_csv import parse_day
+from ..core.words import STAMPS, breakdown, day, figure, in_period, in_place, number
+from ..store.lookup import one, rows
+from ..wording import references
+
+THROUGH = f"Taken from harmstats {__version__}."
+CAVEATS = {
+    "secondary": "Second-hand: read where somebody else reports it.",
+    "official-provisional": "Provisional: it will be revised.",
+    "official-rounded": "Rounded at the source.",
+}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What may be printed of a figure or a comparison.
+
+    `items` are CSL-JSON, publishers of all sources of what is shown; :meth:`reference` sets them in a
+    style. `attribution` is what the licences ask for. `refused` is True where `sentence` says why two
+    figures must not be compared.
+    """
+
+    sentence: str
+    caveats: tuple[str, ...]
+    items: tuple[dict, ...]
+    attribution: str
+    figures: tuple[dict, ...]
+    refused: bool = False
+
+    def reference(self, style: str = "text") -> str:
+        """The reference, or the references, in one of :data:`harmstats.wording.references.STYLES`."""
+        return references.render(list(self.items), style)
+
+    def text(self, style: str = "text") -> str:
+        """Sentence, caveats, reference and attribution, a paragraph each; harmstats is named last."""
+        said = references.escaped if style == "markdown" else str
+        behind = said(f"{self.attribution} {THROUGH}")
+        parts = [said(self.sentence), said(" ".join(self.caveats)), self.reference(style), behind]
+        return "\n\n".join(filter(None, parts))
+
+
+def cite(
+    series: str,
+    period: str,
+    earlier: str | None = None,
+    *,
+    geography: str | None = None,
+    breakdown: str = "",
+    as_of: str | date | None = None,
+    data: str | Path | None = None,
+) -> Citation:
+    """Cite a figure, or, where `earlier` is given, the change from that period.
+
+    Parameters
+    ----------
+    series : str
+    period : str
+        As people write it, for example ``YE Mar 2025``; ``undated`` for a figure without a time.
+    earlier : str, optional
+        An earlier period: the citation is then of the comparison, or says why there is none.
+    geography : str, optional
+        Without it England and Wales, the United Kingdom, the World, or the only place the series has.
+    breakdown : str
+        ``key=value;key=value``; empty for the whole.
+    as_of : str or date, optional
+        With the editions known on this day.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    Citation
+
+    Raises
+    ------
+    NotFound
+        If there is no such figure.
+    HarmstatsError
+        If a period or day is not understood, or the day lies in the future.
+
+    Examples
+    --------
+    >>> cite("prc-stalking-8q", "YE Mar 2025").sentence
+    'Stalking offences recorded by the police (8Q): 135,628 in England and Wales in the year ending March 2025.'
+    """
+    registers = read(data_dir(data))
+    if as_of is not None and parse_day(as_of) > date.today():
+        raise HarmstatsError(f"--as-of {as_of}: lies in the future; what will be known then is not known")
+    if earlier is not None:
+        from ..comparison.comparability import compare
+
+        found = compare(series, earlier, period, geography=geography, breakdown=breakdown, as_of=as_of, data=data)
+        return of_comparison(found, registers)
+    row = one(series, period, registers, geography=geography, breakdown=breakdown, as_of=as_of)
+    return of_figure(row, registers)
+
+
+def of_figure(row: dict, registers: Registers) -> Citation:
+    """Cite one figure, given as :func:`harmstats.store.lookup.one` returns it."""
+    return Citation(
+        sentence=sentence(row, registers),
+        caveats=caveats(row, registers),
+        items=(_item(row, registers),),
+        attribution=references.attribution([registers.sources[row["source"]]]),
+        figures=(row,),
+    )
+
+
+def of_comparison(found: Comparison, registers: Registers) -> Citation:
+    """Cite a comparison with all its sources; a refused one in words that can be printed instead."""
+    rows = [found.earlier, found.later]
+    if found.comparable:
+        said = found.summary()
+    else:
+        why = [f"{r.label} ({day(r.date)})" if r.date else r.label for r in found.reasons if r.weight == "refuse"]
+        said = f"{found.summary()} Between them: {'; '.join(why)}."
+        instead = [o for o in (*found.alternatives, found.nearest) if o and o.comparable]
+        for other in instead:
+            said += f" {other.summary()}"
+            rows += [other.earlier, other.later]
+    warned = [f"{r.label}: {r.note}" for r in found.reasons if r.weight == "warn"]
+    sources = list(dict.fromkeys([*(row["source"] for row in rows), *(r.source for r in found.reasons)]))
+    named = {row["source"]: row for row in reversed(rows)}
+    return Citation(
+        sentence=said,
+        caveats=tuple(filter(None, [STAMPS.get(registers.series[found.series].kind, ""), *warned])),
+        items=tuple(_item(named[name], registers) if name in named else _whole(name, registers) for name in sources),
+        attribution=references.attribution([registers.sources[name] for name in sources]),
+        figures=(found.earlier, found.later),
+        refused=not found.comparable,
+    )
+
+
+def sentence(row: dict, registers: Registers) -> str:
+    """Say a figure in one sentence: what, how much, where, when, how sure."""
+    series = registers.series[row["series"]]
+    what = f"{series.title} ({breakdown(row['breakdown'])})" if row["breakdown"] else series.title
+    value = figure(row)
+    if row["unit"] not in ("percent", "offences") and row["unit"].lower() not in what.lower():
+        value += f" {row['unit']}"
+    more = []
+    if not math.isnan(row["low"]):
+        more.append(f"95% interval {number(row['low'], decimals=2)} to {number(row['high'], row['unit'], 2)}")
+    if not math.isnan(row["denominator"]):
+        more.append(f"{number(row['numerator'])} of {number(row['denominator'])}")
+    if row["scope"]:
+        more.append(row["scope"])
+    behind = f" ({'; '.join(more)})" if more else ""
+    where = in_place(row["geography"], row["geography"] in registers.forces)
+    return f"{what}: {value} {where} {in_period(row['long'])}{behind}."
+
+
+def caveats(row: dict, registers: Registers) -> tuple[str, ...]:
+    """Say what must be known beside a figure, the most important first."""
+    series = registers.series[row["series"]]
+    said = [STAMPS.get(series.kind, ""), CAVEATS.get(row["status"], "")]
+    if is_estimate(series.kind, series.unit) and math.isnan(row["low"]):
+        said.append("An estimate from a sample; no interval is published.")
+    if row["conflict"]:
+        (item,) = [c for c in registers.conflicts if c.id == row["conflict"]]
+        said.append(f"Sources disagree: {item.why}")
+    known = {b.id: b for b in registers.breaks}
+    said += [
+        f"Within the period, {day(known[name].date)}: {known[name].note}" for name in row["breaks"].split(";") if name
+    ]
+    if row["period_start"]:
+        before = [
+            b
+            for b in registers.breaks_of(series.id, row["geography"], row["edition"])
+            if b.weight == "refuse" and b.date <= row["period_start"] and not b.until
+        ]
+        said += [f"Not comparable with periods before {day(before[-1].date)} ({before[-1].label})."] if before else []
+    note = row["note"].rstrip(".")
+    said.append(f"{note[:1].upper()}{note[1:]}." if note else "")
+    return tuple(filter(None, said))
+
+
+def revised(series: str, row: dict, registers: Registers) -> list[dict]:
+    """Return all vintages of a figure, oldest first, one a publication."""
+    keys = ("geography", "breakdown", "period_start", "period_end")
+    return [other for other in rows(series, registers) if all(other[key] == row[key] for key in keys)]
+
+
+def _whole(name: str, registers: Registers) -> dict:
+    """A source that tells of a break: with the edition that was made from it, where there is one."""
+    editions = ", ".join(dict.fromkeys(e.id for e in registers.editions if e.source == name))
+    return references.item(registers.sources[name], edition=editions)
+
+
+def _item(row: dict, registers: Registers) -> dict:
+    series = registers.series[row["series"]]
+    counted = series.publisher.removesuffix("; computed by harmstats")
+    second_hand = row["status"] == "secondary" and not counted.startswith(("harmstats", "newspapers"))
+    return references.item(
+        registers.sources[row["source"]],
+        edition=row["edition"],
+        locator=row["locator"],
+        reported_from=counted if second_hand else "",
+    )

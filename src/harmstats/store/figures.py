@@ -1,0 +1,242 @@
+"""Figures: what a series was in a period, in which edition, as known when."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ..core.errors import HarmstatsError, NotFound, few, suggest
+from ..core.paths import data_dir
+from ..core.periods import UNDATED, Period, label
+from ..core.registers import Registers, read
+from ..core.strict_csv import parse_day
+from . import clean
+from .lookup import NOT_USED, RANK, USUAL
+
+COLUMNS = [
+    "series", "kind", "period", "axis", "period_start", "period_end", "geography", "breakdown", "value", "unit",
+    "low", "high", "method", "numerator", "denominator", "status", "scope", "edition", "table", "published", "dated",
+    "extracted", "source", "locator", "note", "breaks", "conflict", "used",
+]  # fmt: skip
+CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
+
+
+def load(
+    series: str | list[str] | None = None,
+    *,
+    geography: str | None = None,
+    period: str | None = None,
+    as_of: str | date | None = None,
+    edition: str = "latest",
+    data: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return figures as a tidy table.
+
+    Parameters
+    ----------
+    series : str or list of str, optional
+        Series ids; all series without it.
+    geography : str, optional
+        A nation or police force (name, official code or alias).
+    period : str, optional
+        As people write it, for example ``YE Jun 2022``; ``undated`` for figures without a time.
+    as_of : str or date, optional
+        Only what was published by this day counts.
+    edition : {"latest", "first", "all"} or str
+        Which vintage of each figure: the last one (the default), the first one, every one, or
+        those of one edition id. ``latest`` prefers a publisher's exact figure to a rounded or
+        second-hand one, and where sources disagree the one that ``data/conflicts.csv`` names;
+        ``first`` is the earliest known, whoever reports it.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure, sorted by series, geography, breakdown, period and publication. Dates are
+        datetime64, NaT where undated; ``value``, ``low``, ``high`` float64 in ``unit``; ``numerator``
+        and ``denominator`` of a ratio of counts float64; ``used`` bool, False where the register of
+        conflicts sets the figure aside (``conflict`` names the entry); all others text. ``axis``
+        says which periods may share an axis (``years ending March``, ``quarters``, ``months``);
+        ``breaks`` names the registered breaks that fall within the figure's period.
+
+    Raises
+    ------
+    NotFound
+        If series, geography, period or edition are not there, or nothing was published by `as_of`.
+
+    Examples
+    --------
+    >>> now = load("prc-stalking-and-harassment", period="YE Mar 2020", geography="England and Wales")
+    >>> now[["value", "edition"]].values.tolist()
+    [[494906.0, 'ho-prc-open-2026-04']]
+    """
+    registers = read(data_dir(data))
+    wanted = [series] if isinstance(series, str) else list(series or registers.series)
+    for name in wanted:
+        registers.one_series(name)
+    frame = clean.figures(registers)
+    frame = frame[frame["series"].isin(wanted)]
+    if geography is not None:
+        frame = _only_place(frame, registers.place(geography), wanted)
+    if period is not None:
+        frame = _only_period(frame, period, wanted)
+    frame = _described(frame, registers)
+    if edition not in ("latest", "first", "all"):
+        out = registers.edition(edition).published
+        if as_of is not None and out > parse_day(as_of):
+            raise NotFound(f"edition '{edition}' was published {out}, after {parse_day(as_of)}")
+    if as_of is not None:
+        frame = _by(frame, as_of)
+    return vintage(frame, edition).reset_index(drop=True)
+
+
+def vintage(frame: pd.DataFrame, edition: str = "latest") -> pd.DataFrame:
+    """Choose one vintage per figure; see :func:`load` for the choices.
+
+    Raises
+    ------
+    NotFound
+        If `edition` holds none of these figures.
+    """
+    if edition == "all":
+        return frame
+    if edition in ("latest", "first"):
+        # stable sorts: editions of one day keep the register's order, by the data they reach to
+        ordered = frame.assign(rank=rank(frame))
+        if edition == "latest":
+            ordered = ordered.sort_values("rank", ascending=False, kind="stable")
+        chosen = ordered.drop_duplicates(CELL, keep="last" if edition == "latest" else "first")
+        return frame.loc[chosen.index.sort_values()]
+    chosen = frame[frame["edition"] == edition]
+    if chosen.empty:
+        raise NotFound(f"edition '{edition}' holds none of these figures; it is there for {_editions(frame)}")
+    return chosen
+
+
+def rank(frame: pd.DataFrame) -> pd.Series:
+    """How firm each figure is: 0 for a publisher's exact one, higher for those that stand behind it."""
+    return frame["status"].map(RANK).fillna(0).where(frame["used"], NOT_USED)
+
+
+def as_of(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
+    """Return, per figure, the last vintage published by a day.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        All vintages, as ``load(..., edition="all")`` returns them.
+    day : str or date
+
+    Raises
+    ------
+    NotFound
+        If nothing in the frame was out by then.
+    """
+    return vintage(_by(frame, day), "latest")
+
+
+def places(series: str, registers: Registers) -> list[str]:
+    """Return the places a series has figures for, by name; raise NotFound if it is not known."""
+    registers.one_series(series)
+    frame = clean.figures(registers)
+    return sorted(frame.loc[frame["series"] == series, "geography"].unique())
+
+
+def usual_place(series: str, registers: Registers) -> str:
+    """Return the place meant where none is named: the first of :data:`USUAL` it has, or its only one.
+
+    Raises
+    ------
+    HarmstatsError
+        If the series has several places and none of them is usual.
+    """
+    there = places(series, registers)
+    for name in USUAL:
+        if name in there:
+            return name
+    if len(there) != 1:
+        raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {', '.join(there)}")
+    return there[0]
+
+
+def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
+    day = parse_day(day)
+    out = frame[frame["published"] <= pd.Timestamp(day)]
+    if out.empty and len(frame):
+        first = frame.loc[frame["published"].idxmin()]
+        bound = "on" if first["dated"] == "exact" else "by"
+        raise NotFound(
+            f"no such figure of {frame['series'].iloc[0]} was published by {day.isoformat()}: the first edition held "
+            f"that has one, '{first['edition']}', was out {bound} {first['published']:%Y-%m-%d}"
+        )
+    return out
+
+
+def _only_place(frame: pd.DataFrame, place: str, wanted: list[str]) -> pd.DataFrame:
+    chosen = frame[frame["geography"] == place]
+    if chosen.empty:
+        there = sorted(frame["geography"].unique())
+        raise NotFound(f"series '{wanted[0]}' has no figure for {place}; it has {few(there)}")
+    return chosen
+
+
+def _only_period(frame: pd.DataFrame, text: str, wanted: list[str]) -> pd.DataFrame:
+    if text.strip().lower() == UNDATED:
+        if frame["period_end"].notna().all():
+            raise NotFound(f"series '{wanted[0]}' has no undated figure")
+        return frame[frame["period_end"].isna()]
+    period = Period.parse(text)
+    hit = (frame["period_start"] == pd.Timestamp(period.start)) & (frame["period_end"] == pd.Timestamp(period.end))
+    if not hit.any():
+        raise NotFound(f"series '{wanted[0]}' has no figure for {period.label}; {nearest_periods(frame, period)}")
+    return frame[hit]
+
+
+def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
+    """Say which periods there are near one that is not there."""
+    dated = frame[frame["period_end"].notna()]
+    there = {Period(a.date(), b.date()) for a, b in zip(dated["period_start"], dated["period_end"], strict=True)}
+    if not there:
+        return "its figures are undated" if len(frame) else "it has none at all"
+    near = sorted(there, key=lambda p: (abs((p.end - period.end).days), p.months != period.months))[:3]
+    close = suggest(period.label, [p.label for p in there if abs((p.end - period.end).days) < 100])
+    return f"the nearest are {', '.join(p.label for p in sorted(near))}.{close}"
+
+
+def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """Add what the registers know: unit, kind, publication, label of the period, breaks."""
+    frame = frame.copy()
+    for name in ("kind", "unit"):
+        frame[name] = frame["series"].map({s.id: getattr(s, name) for s in registers.series.values()})
+    editions = {(e.table, e.id): (n, e) for n, e in enumerate(registers.editions)}
+    found = [editions[key] for key in zip(frame["table"], frame["edition"], strict=True)]
+    frame["published"] = pd.to_datetime([e.published for _, e in found]).as_unit("s") if found else pd.NaT
+    frame["dated"] = [e.dated for _, e in found]
+    frame["source"] = [e.source for _, e in found]
+    frame["order"] = [n for n, _ in found]
+    frame["extracted"] = pd.to_datetime([e.extracted for _, e in found]).as_unit("s") if found else pd.NaT
+    spans = [
+        (None, None) if b is pd.NaT else (a.date(), b.date())
+        for a, b in zip(frame["period_start"], frame["period_end"], strict=True)
+    ]
+    periods = {span: (label(*span), Period(*span).axis if span[0] else UNDATED) for span in set(spans)}
+    frame["period"] = [periods[span][0] for span in spans]
+    frame["axis"] = [periods[span][1] for span in spans]
+    keys = list(zip(frame["series"], frame["geography"], frame["edition"], spans, strict=True))
+    inside = {key: ";".join(b.id for b in registers.breaks_within(*key)) for key in set(keys)}
+    frame["breaks"] = [inside[key] for key in keys]
+    conflicts = {c.cell: c for c in registers.conflicts}
+    cells = zip(frame["series"], frame["geography"], frame["breakdown"], spans, strict=True)
+    disputed = [conflicts.get((series, place, part, *span)) for series, place, part, span in cells]
+    frame["conflict"] = [c.id if c else "" for c in disputed]
+    # the value that charts use, wherever it stands
+    names = {c.id: c.used for c in registers.conflicts if c.kind == "values"}
+    chosen = frame[frame["edition"] == frame["conflict"].map(names)].set_index("conflict")["value"].to_dict()
+    frame["used"] = frame["value"] == frame["conflict"].map(chosen).fillna(frame["value"])
+    frame = frame.sort_values([*CELL[:3], "period_end", "period_start", "order"], ignore_index=True)
+    return frame[COLUMNS]
+
+
+def _editions(frame: pd.DataFrame) -> str:
+    return few(list(dict.fromkeys(frame["edition"])))

