@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import house
 import pytest
 
 import harmstats
@@ -13,9 +14,6 @@ from harmstats.cli.command_line import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "harmstats"
-sys.path.insert(0, str(ROOT / "tools"))
-import house  # noqa: E402
-
 PACKAGES = [SOURCE / name for name in house.ORDER]
 
 
