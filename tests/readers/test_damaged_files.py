@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-import outcomes_of_damage as judged
-import publisher_samples as samples
 import pytest
-from mutations import mutate
 
 from harmstats.ingest import readers
+from readers import outcomes_of_damage as judged
+from readers import publisher_samples as samples
+from readers.mutations import mutate
 
 SAMPLES = {
     "appendix.xlsx": (samples.appendix(), 230),

@@ -4,10 +4,10 @@ import os
 import time
 import zipfile
 
-import publisher_samples as samples
 import pytest
 
 from harmstats.ingest import readers
+from readers import publisher_samples as samples
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = "</sheetData></worksheet>"

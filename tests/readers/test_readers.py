@@ -3,13 +3,13 @@
 import csv
 from datetime import date
 
-import publisher_samples as samples
 import pytest
 
 from harmstats.ingest import readers
 from harmstats.ingest.readers.cells import column, open_book
 from harmstats.ingest.readers.shorthand import read as read_cell
 from harmstats.store.published import COLUMNS
+from readers import publisher_samples as samples
 
 BUILT = {
     "appendix": (samples.appendix(), "ons-appendix-offences", "ons-appendix-ye-sep-2025"),
