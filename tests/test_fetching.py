@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pooch
 import pytest
 
+from harmstats.cli.editions import fetch_json, fetch_text
 from harmstats.core.errors import DataError, HarmstatsError, NotFound
 from harmstats.ingest import fetch as fetching
 
@@ -251,9 +252,9 @@ def test_without_a_name_the_files_are_listed_and_nothing_is_asked(folder, server
         states.append(found[0].state)
     assert states == ["not there", "other content", "other content", "there"]
     assert server.asked == []
-    (one,) = fetching.document(found)["files"]
+    (one,) = fetch_json(found)["files"]
     assert (one["name"], one["state"], one["sha256"]) == ("tables.xlsx", "there", SHA)
-    assert "as registered" in fetching.text(found)
+    assert "as registered" in fetch_text(found)
 
 
 def test_an_unknown_name_gets_the_nearest(folder, server):
@@ -284,7 +285,7 @@ def test_the_official_files_are_registered():
     assert len(files) == 13
     assert all(file.url == f"https://{file.url[8:].rpartition('/')[0]}/{name}" for name, file in files.items())
     assert {file.url.split("/")[2] for file in files.values()} == {"assets.publishing.service.gov.uk"}
-    said = fetching.text(fetching.fetch(folder="nowhere"))
+    said = fetch_text(fetching.fetch(folder="nowhere"))
     assert said.count("not there") == 13
     assert "Folder: nowhere" in said
 

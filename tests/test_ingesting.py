@@ -15,6 +15,8 @@ import pandas as pd
 import pytest
 
 from harmstats import comparison as revising
+from harmstats.cli.editions import ingest_json, ingest_text
+from harmstats.cli.printing import plain
 from harmstats.core.errors import DataError, HarmstatsError
 from harmstats.core.registers import read
 from harmstats.ingest import ingest as ingesting
@@ -151,7 +153,7 @@ def test_the_same_file_twice_has_nothing_to_do(data, log):
     again = ingesting.plan(reading(moved().sample(frac=1, random_state=3)), data=data)
     assert again.held
     assert not ingesting.apply(again, data)
-    assert "Nothing to do" in ingesting.text(again)
+    assert "Nothing to do" in ingest_text(again)
     assert (contents(data), log.read_text()) == (before, said)
 
 
@@ -172,7 +174,7 @@ def test_an_edition_that_is_held_with_other_figures_is_refused(data, change, sai
     file = reading(change(held()), edition="ons-appendix-ye-sep-2025")
     found = ingesting.plan(file, data=data, complete=complete)
     assert said in found.refused
-    assert "Would be refused" in ingesting.text(found, dry_run=True)
+    assert "Would be refused" in ingest_text(found, dry_run=True)
     with pytest.raises(HarmstatsError, match="a published file is never edited"):
         ingesting.apply(found, data)
     assert contents(data) == before
@@ -194,8 +196,8 @@ def test_a_file_that_holds_a_part_of_what_is_held_has_nothing_to_do_and_says_so(
     before = contents(data)
     found = ingesting.plan(reading(held().drop(index=[3, 7]), edition="ons-appendix-ye-sep-2025"), data=data)
     assert (found.held, found.refused, found.missing, found.withdrawn, found.outside) == (True, "", 2, 0, 0)
-    assert "2 held figures of this edition are not in this file, and stay" in ingesting.text(found)
-    assert ingesting.document(found)["missing"] == 2
+    assert "2 held figures of this edition are not in this file, and stay" in ingest_text(found)
+    assert ingest_json(found)["missing"] == 2
     assert not ingesting.apply(found, data)
     assert contents(data) == before
 
@@ -211,7 +213,7 @@ def test_an_edition_that_is_held_in_part_is_completed_only_when_asked(data, log)
     assert contents(data) == before
     found = ingesting.plan(file, data=data, complete=True)
     assert (found.write, found.complete, counts(found)) == ((), ("ons-appendix-offences",), (4, 0, len(held()) - 4, 0))
-    assert ingesting.document(found)["completed"] == ["ons-appendix-offences"]
+    assert ingest_json(found)["completed"] == ("ons-appendix-offences",)
     old = path.read_text().splitlines()
     ingesting.apply(found, data)
     new = path.read_text().splitlines()
@@ -266,8 +268,8 @@ def test_withdrawn_are_only_figures_that_the_file_covers(data):
     lost = len(figures) - 1 - len(rest)
     found = ingesting.plan(reading(rest, edition="ons-appendix-next"), data=data)
     assert (found.withdrawn, found.outside, found.missing) == (1, lost, 0)
-    assert f"{lost:,} more are of series and periods that this file does not cover" in ingesting.text(found)
-    assert ingesting.document(found)["outside"] == lost
+    assert f"{lost:,} more are of series and periods that this file does not cover" in ingest_text(found)
+    assert ingest_json(found)["outside"] == lost
 
 
 def test_months_that_the_next_edition_no_longer_prints_are_not_withdrawn(data):
@@ -293,7 +295,7 @@ def test_an_older_edition_is_counted_against_what_was_out_by_then(data):
 def test_the_first_edition_of_a_table_is_all_new(data):
     found = ingesting.plan(reading(table="ons-appendix-other"), data=data)
     assert counts(found) == (len(held()), 0, 0, 0)
-    assert "against nothing held" in ingesting.text(found)
+    assert "against nothing held" in ingest_text(found)
     ingesting.apply(found, data)
     assert (data / "published/ons-appendix-other/ons-appendix-ye-dec-2025-next.csv").is_file()
     assert data_problems(data) == []
@@ -328,7 +330,7 @@ def test_what_is_not_known_is_listed_with_its_place(data):
     assert "Did you mean 'prc-stalking-8q'?" in found.skipped[1][1]
     assert counts(found) == (0, 0, len(figures) - 3, 0)
     assert found.outside == 3  # the first years of a series
-    document = json.loads(json.dumps(ingesting.document(found, dry_run=True), allow_nan=False))
+    document = json.loads(json.dumps(plain(ingest_json(found, dry_run=True)), allow_nan=False))
     assert list(document)[:8] == [
         "edition", "table", "published", "figures", "new", "revised", "unchanged", "withdrawn",
     ]  # fmt: skip
@@ -383,7 +385,7 @@ def test_what_breaks_a_rule_is_refused(data, given, said):
 def test_a_day_that_the_file_does_not_say_is_asked_for(data):
     found = ingesting.plan(reading(published=None), data=data)
     assert "add --published" in found.refused
-    assert ingesting.document(found, dry_run=True)["published"] is None
+    assert ingest_json(found, dry_run=True)["published"] is None
     given = ingesting.plan(reading(), data=data, published="2026-05-02")
     assert (given.published, given.note) == (date(2026, 5, 2), "the file itself says 2026-04-23")
     with pytest.raises(HarmstatsError, match="date 'May' is not understood"):
@@ -432,7 +434,7 @@ def test_a_disagreement_is_told_and_not_hidden(data):
     )
     assert found.remarks[0] == "cell B4: too far"
     assert found.remarks[1].startswith("data/conflicts.csv: no entry for")
-    assert "to look at" in ingesting.text(found)
+    assert "to look at" in ingest_text(found)
 
 
 def test_a_workbook_goes_through_the_readers_and_back(data, tmp_path):

@@ -11,6 +11,8 @@ from harmstats.build import run as build
 from harmstats.build import update as updating
 from harmstats.build.freshness import State
 from harmstats.build.validate import problems
+from harmstats.cli.editions import update_json, update_text
+from harmstats.cli.printing import plain
 from harmstats.core.errors import HarmstatsError
 from harmstats.core.registers import read
 from harmstats.ingest import readers
@@ -120,7 +122,7 @@ def update(project, file, day="2026-05-20", **more):
 def test_an_edition_moves_what_reads_it_and_nothing_else(project, workbook):
     before = contents(project)
     found = update(project, workbook)
-    assert found.status == 0
+    assert found.failed == {}
     assert found.run == ("10_clean_recorded.ipynb", "20_group.ipynb", "21_stalking.ipynb", "22_pinned.ipynb")
     assert found.notebooks == 6
     assert found.followed == ("20_group.ipynb", "21_stalking.ipynb")
@@ -132,7 +134,7 @@ def test_an_edition_moves_what_reads_it_and_nothing_else(project, workbook):
     assert b'EDITION = \\"ons-appendix-ye-dec-2025\\"' in after["notebooks/20_group.ipynb"]
     assert b'AS_OF = \\"2026-05-20\\"' in after["notebooks/21_stalking.ipynb"]
     assert problems(project / "data") == []
-    page = updating.text(found)
+    page = update_text(found)
     assert "Notebooks run: 4 of 6" in page
     assert "20_group.ipynb, moved on to this edition" in page
     assert after["build/charts/prc-stalking-8q.json"] != before["build/charts/prc-stalking-8q.json"]
@@ -157,11 +159,11 @@ def test_revisions_claims_and_sentences_are_told(project, workbook):
     assert said.before == f"Recorded were {was:,.0f} offences."
     assert said.after == f"Recorded were {value:,.0f} offences."
     assert said.why == f"YE Mar 2025 revised from {was:,.0f} to {value:,.0f} (ons-appendix-ye-dec-2025)"
-    document = json.loads(json.dumps(updating.document(found), allow_nan=False))
+    document = json.loads(json.dumps(plain(update_json(found)), allow_nan=False))
     assert document["edition"] == "ons-appendix-ye-dec-2025"
     assert document["sentences"][0]["after"] == said.after
     assert {"revisions", "run", "followed", "failed", "charts", "claims", "sentences"} <= document.keys()
-    page = updating.text(found)
+    page = update_text(found)
     assert f"{largest.before:,.10g} -> {largest.after:,.10g}" in page
     assert said.why in page
 
@@ -169,11 +171,11 @@ def test_revisions_claims_and_sentences_are_told(project, workbook):
 def test_a_survey_leaves_recorded_crime_alone(project, survey):
     found = update(project, survey, "2024-05-01")
     assert found.run == ("13_clean_surveys.ipynb",)
-    assert found.status == 0
+    assert found.failed == {}
     # the figures of the sample are made up: they disagree with those held, and that is told
     disagreements = [line for line in found.plan.remarks if line.startswith("data/conflicts.csv: no entry")]
     assert problems(project / "data") == disagreements != []
-    assert "Each disagreement needs an entry in data/conflicts.csv" in updating.text(found)
+    assert "Each disagreement needs an entry in data/conflicts.csv" in update_text(found)
     every = build.bring(project, data=project / "data", force=True, silent=True)
     assert (every.changed, every.failed) == ([], {})
 
@@ -182,8 +184,8 @@ def test_the_same_file_twice_has_nothing_to_do(project, survey):
     update(project, survey, "2024-05-01")
     before = contents(project)
     again = update(project, survey, "2024-05-01")
-    assert (again.status, again.run) == (0, ())
-    assert "Nothing to do" in updating.text(again)
+    assert (again.failed, again.run) == ({}, ())
+    assert "Nothing to do" in update_text(again)
     assert contents(project) == before
 
 
@@ -191,7 +193,7 @@ def test_a_dry_run_writes_nothing_and_says_the_same(project, workbook):
     before = contents(project)
     dry = update(project, workbook, dry_run=True)
     assert contents(project) == before
-    assert updating.text(dry).endswith("Dry run: nothing was written.")
+    assert update_text(dry).endswith("Dry run: nothing was written.")
     found = update(project, workbook)
     assert (dry.run, dry.sentences, dry.claims) == (found.run, found.sentences, found.claims)
     assert dry.revisions == found.revisions
@@ -204,8 +206,8 @@ def test_a_refused_file_changes_nothing(project, workbook):
     path = project / "data/published/ons-appendix-offences/ons-appendix-ye-sep-2025.csv"
     assert path.is_file()
     other = update(project, samples.write(project.parent / "sep.xlsx", samples.appendix(2025, 9)), day="2026-01-30")
-    assert other.status == 1
-    assert "is held with other figures" in updating.text(other)
+    assert other.plan.refused
+    assert "is held with other figures" in update_text(other)
     if found.plan.refused:
         assert contents(project) == before
 
@@ -223,11 +225,10 @@ def test_a_notebook_that_fails_is_named_and_stays_as_it_was(project, workbook):
     path = fail_at(project, "21_stalking.ipynb", "assert 'ons-appendix-ye-dec-2025' not in set(found['edition'])")
     before = path.read_bytes()
     found = update(project, workbook)
-    assert found.status == 1
     assert list(found.failed) == ["21_stalking.ipynb"]
     assert found.followed == ("20_group.ipynb",)
     assert path.read_bytes() == before
-    page = updating.text(found)
+    page = update_text(found)
     assert "Notebooks that failed, and stay as they were:" in page
     assert "'ons-appendix-ye-dec-2025' is in, and data/clean/ is made anew" in page
     assert problems(project / "data") == []
@@ -261,9 +262,9 @@ def test_completing_an_edition_moves_no_parameter(project, workbook):
     path.write_text("".join(lacking))
     build.bring(project, data=project / "data", silent=True)
     books = {p.name: p.read_bytes() for p in (project / "notebooks").glob("*.ipynb")}
-    assert update(project, workbook).status == 1
+    assert update(project, workbook).plan.refused
     found = update(project, workbook, complete=True)
-    assert (found.status, found.followed) == (0, ())
+    assert (found.failed, found.followed) == ({}, ())
     assert "21_stalking.ipynb" in found.run
     assert path.read_text() == "".join(lines)
     assert books["20_group.ipynb"] == (project / "notebooks/20_group.ipynb").read_bytes()
@@ -273,7 +274,7 @@ def test_other_data_leave_the_notebooks_of_the_project_alone(project, workbook, 
     other = shutil.copytree(project / "data", tmp_path / "elsewhere/data")
     before = contents(project)
     found = updating.update(workbook, root=project, data=other, published="2026-05-20")
-    assert (found.status, found.followed) == (0, ())
+    assert (found.failed, found.followed) == ({}, ())
     assert contents(project) == before
     assert (tmp_path / "elsewhere/build/charts").is_dir()
 

@@ -1,11 +1,11 @@
-"""Take an edition in and bring along what depends on it, nothing else; say on one page what that did.
+"""Take an edition in and bring along what depends on it, nothing else.
 
 The ingest itself is atomic. What comes after it can be made again at any time: where something fails
 there, the edition stays, and the report says what state things are in.
 """
 
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from shutil import copy as copy_file
@@ -27,8 +27,6 @@ from ..store import published
 from . import dependents as renewing
 from . import run as build
 from .freshness import FILE, State
-
-MOST = 10
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,6 @@ class Update:
     charts: tuple[ChartChange, ...] = ()
     claims: tuple[ClaimChange, ...] = ()
     sentences: tuple[SentenceChange, ...] = ()
-
-    @property
-    def status(self) -> int:
-        """The exit code: 1 where the file is refused or a notebook failed."""
-        return 1 if self.plan.refused or self.failed else 0
 
 
 def update(
@@ -164,39 +157,6 @@ def revised(found: plans.Plan, folder: Path) -> tuple[Revision, ...]:
     )  # fmt: skip
 
 
-def document(found: Update) -> dict:
-    """Return an update as one JSON document: the keys of ``ingest``, then what depends on it."""
-    lists = {name: [asdict(one) for one in getattr(found, name)] for name in ("charts", "claims", "sentences")}
-    return plans.document(found.plan, found.dry_run) | {
-        "revisions": [asdict(one) for one in found.revisions],
-        "notebooks": found.notebooks, "run": list(found.run), "followed": list(found.followed),
-        "failed": [{"notebook": name, "message": why} for name, why in sorted(found.failed.items())],
-    } | lists  # fmt: skip
-
-
-def text(found: Update) -> str:
-    """Say an update on one page."""
-    if found.plan.refused or found.plan.held:
-        return plans.text(found.plan, found.dry_run)
-    would = "would be " if found.dry_run else ""
-    lines = [
-        *plans.summary(found.plan),
-        *_part("Revised, largest first", [_revision(one) for one in found.revisions]),
-        "", f"Notebooks {would}run: {len(found.run)} of {found.notebooks}",
-        *(f"  {name}{', moved on to this edition' if name in found.followed else ''}" for name in found.run),
-    ]  # fmt: skip
-    if not found.dry_run:
-        lines += _part("Charts that changed", [f"{one.id}: {one.title or 'is gone'}" for one in found.charts])
-    lines += _part("Claims with another verdict", [f"{one.id}: {one.was}, now {one.now}" for one in found.claims])
-    told = [f"{one.where}: {one.before}\n    now: {one.after}\n    why: {one.why}" for one in found.sentences]
-    lines += _part("Sentences of reports", told)
-    if found.failed:
-        state = f"'{found.plan.edition}' is in, and data/clean/ is made anew; mend these, then 'harmstats build'."
-        failed = [f"  {name}: {why}" for name, why in sorted(found.failed.items())]
-        lines += ["", "Notebooks that failed, and stay as they were:", *failed, "", state]
-    return "\n".join([*lines, "", "Dry run: nothing was written."] if found.dry_run else lines)
-
-
 def _rehearsed(found, root: Path, out: Path, folder: Path, reports: list[Path], revisions) -> Update:
     """Ingest into a copy and look at claims and reports there; of notebooks say which would be run."""
     before = retelling.told(folder, reports)
@@ -229,15 +189,3 @@ def _charts_changed(before: dict, after: dict) -> tuple[ChartChange, ...]:
 
 def _label(start: str, end: str) -> str:
     return Period(date.fromisoformat(start), date.fromisoformat(end)).label if end else UNDATED
-
-
-def _revision(one: Revision) -> str:
-    percent = "" if one.percent is None else f" ({one.percent:+.1f}%)"
-    place = ", ".join(filter(None, [one.period, one.geography, one.breakdown]))
-    return f"{one.title}, {place}: {one.before:,.10g} -> {one.after:,.10g}{percent}"
-
-
-def _part(title: str, rows: list[str]) -> list[str]:
-    """A part of the page: at most :data:`MOST` rows."""
-    more = [f"  and {len(rows) - MOST:,} more (--json lists all)"] if len(rows) > MOST else []
-    return ["", f"{title}: {len(rows):,}", *(f"  {row}" for row in rows[:MOST]), *more]

@@ -29,18 +29,6 @@ def series(found: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def editions(found: pd.DataFrame) -> str:
-    """List editions: table, id, day of publication, data up to."""
-    lines = _columns(
-        [
-            (row["table"], row["edition"], ("" if row["dated"] == "exact" else "by ") + day(row["published"]),
-             "undated" if row["data_to"] is pd.NaT else f"data to {day(row['data_to'])}", row["publisher"])
-            for row in found.to_dict("records")
-        ]
-    )  # fmt: skip
-    return "\n".join(lines)
-
-
 def show(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> str:
     """List figures, then what to know of them, then who disagrees or says the same, then their sources.
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ..core.errors import HarmstatsError, NotFound, suggest
+from .editions import editions, fetch, ingest, update  # noqa: F401
 
 
 def build(arguments) -> int:
@@ -220,18 +221,6 @@ def tables(arguments) -> int:
     return _say(arguments, lambda: {"files": [str(p) for p in paths]}, lambda: "\n".join(f"wrote {p}" for p in paths))
 
 
-def editions(arguments) -> int:
-    """List editions."""
-    from ..store import catalogue
-    from . import answers, documents
-
-    found = catalogue.editions(arguments.table, as_of=arguments.as_of, data=arguments.data)
-    rows = found.to_dict("records")
-    return _say(
-        arguments, lambda: {"editions": [documents.plain(row) for row in rows]}, lambda: answers.editions(found)
-    )
-
-
 def diff(arguments) -> int:
     """Say what one edition prints otherwise than another."""
     from ..comparison.editions import diff as asked
@@ -239,38 +228,6 @@ def diff(arguments) -> int:
 
     found = asked(arguments.earlier, arguments.later, data=arguments.data)
     return _say(arguments, lambda: documents.difference(found), lambda: answers.differed(found))
-
-
-def fetch(arguments) -> int:
-    """Download a registered file, or list all."""
-    from ..ingest import fetch as fetching
-
-    found = fetching.fetch(arguments.source, arguments.folder, data=arguments.data)
-    return _say(arguments, lambda: fetching.document(found), lambda: fetching.text(found))
-
-
-def ingest(arguments) -> int:
-    """Take a publisher's file in; 1 where a dry run says that it would be refused."""
-    from ..ingest import ingest as ingesting
-
-    dry = arguments.dry_run
-    found = ingesting.ingest(
-        arguments.file, published=arguments.published, complete=arguments.complete, dry_run=dry, data=arguments.data
-    )
-    _say(arguments, lambda: ingesting.document(found, dry), lambda: ingesting.text(found, dry))
-    return 1 if found.refused else 0
-
-
-def update(arguments) -> int:
-    """Take a file in and bring along what depends on it; 1 where it is refused or a notebook fails."""
-    from ..build import update as updating
-
-    found = updating.update(
-        arguments.file, root=Path.cwd(), published=arguments.published, complete=arguments.complete,
-        dry_run=arguments.dry_run, data=arguments.data, silent=arguments.json,
-    )  # fmt: skip
-    _say(arguments, lambda: updating.document(found), lambda: updating.text(found))
-    return found.status
 
 
 def print_json(document: dict) -> None:

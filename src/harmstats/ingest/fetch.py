@@ -116,22 +116,6 @@ def fetch(
     return (Fetched(file, place / name, "fetched"),)
 
 
-def document(found: tuple[Fetched, ...]) -> dict:
-    """Return files as one JSON document."""
-    return {"files": [vars(one.file) | {"path": str(one.path), "state": one.state} for one in found]}
-
-
-def text(found: tuple[Fetched, ...]) -> str:
-    """Say for a terminal which files are known and whether they are there; for a single one, where it is."""
-    if len(found) == 1 and found[0].state in ("there", "fetched"):
-        return f"{found[0].path}  {found[0].state}, {found[0].file.size:,} bytes, SHA-256 as registered"
-    width = max(len(one.file.name) for one in found)
-    lines = [
-        f"  {one.file.name:<{width}}  {one.file.size / 1e6:>5.1f} MB  {one.state:<13}  {one.file.what}" for one in found
-    ]
-    return "\n".join([*lines, "", f"Folder: {found[0].path.parent}", "'harmstats fetch NAME' downloads one."])
-
-
 def _cache() -> Path:
     import pooch
 

@@ -24,9 +24,8 @@ from ..store import published
 from ..store.problems import data_problems
 from . import journal
 from . import land_edition as landing
-from .plan import CELL, DISAGREEMENT, NUMBERS, Plan, compared, counted, document, text
+from .plan import CELL, DISAGREEMENT, NUMBERS, Plan, compared, counted
 
-__all__ = ["Plan", "apply", "document", "ingest", "plan", "text"]
 FORMULA = ("=", "+", "-", "@")  # how a cell starts that a spreadsheet computes
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 

@@ -1,4 +1,4 @@
-"""What a publisher's file would add: held against what is there, counted, and said."""
+"""What a publisher's file would add: held against what is there, and counted."""
 
 import re
 from dataclasses import dataclass, field
@@ -125,45 +125,3 @@ def counted(both: pd.DataFrame, there: set[str]) -> dict[str, int]:
     states = both["state"].mask(gone, "missing")
     names = ("new", "revised", "unchanged", "withdrawn", "outside", "missing")
     return {name: int((states == name).sum()) for name in names}
-
-
-def document(found: Plan, dry_run: bool = False) -> dict:
-    """Return a plan as one JSON document, the keys of the command contract first."""
-    return {
-        "edition": found.edition, "table": found.table,
-        "published": found.published.isoformat() if found.published else None,
-        "figures": len(found.figures), "new": found.new, "revised": found.revised, "unchanged": found.unchanged,
-        "withdrawn": found.withdrawn, "skipped": [{"where": where, "why": why} for where, why in found.skipped],
-        "outside": found.outside, "missing": found.missing,
-        "tables": found.figures["table"].value_counts(sort=False).to_dict(),
-        "against": {table: edition.id for table, edition in found.against.items()},
-        "completed": [] if found.refused else list(found.complete),
-        "written": not (dry_run or found.held or found.refused), "held": found.held,
-        "refused": found.refused or None, "remarks": list(found.remarks),
-    }  # fmt: skip
-
-
-def text(found: Plan, dry_run: bool = False) -> str:
-    """Say a plan for a terminal."""
-    end = "Dry run: nothing was written." if dry_run else "Written; 'harmstats build' makes the rest anew."
-    end = "Nothing to do: this edition is held with the same figures." if found.held else end
-    return "\n".join([*summary(found), "", f"Would be refused: {found.refused}." if found.refused else end])
-
-
-def summary(found: Plan) -> list[str]:
-    """What was found, line by line: figures by table, counts, what was left out, what to look at."""
-    others = ", ".join(dict.fromkeys(f"{e.id} of {e.published}" for e in found.against.values())) or "nothing held"
-    lines = [f"{found.edition or 'no edition'}, published {found.published or 'on a day that the file does not say'}",
-             *(f"  {table}: {count:,} figures" for table, count in found.figures["table"].value_counts().items()),
-             f"  {len(found.figures):,} figures against {others}: {found.new:,} new, {found.revised:,} revised, "
-             f"{found.unchanged:,} unchanged, {found.withdrawn:,} withdrawn"]  # fmt: skip
-    if found.outside:
-        lines.append(f"  {found.outside:,} more are of series and periods that this file does not cover")
-    if found.missing:
-        lines.append(f"  {found.missing:,} held figures of this edition are not in this file, and stay")
-    for title, rows in (("skipped", [": ".join(pair) for pair in found.skipped]), ("to look at", found.remarks)):
-        more = [f"    and {len(rows) - 10:,} more (--json lists all)"] if len(rows) > 10 else []
-        lines += ["", f"  {title} ({len(rows):,}):", *(f"    {row}" for row in rows[:10]), *more] if rows else []
-    if any(row.startswith(DISAGREEMENT) for row in found.remarks):
-        lines.append("  Each disagreement needs an entry in data/conflicts.csv; until then 'harmstats build' stops.")
-    return lines
