@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from harmstats.cli.claims_text import as_json, as_text
 from harmstats.core.errors import DataError, HarmstatsError, NotFound
 from harmstats.core.registers import read as read_registers
+from harmstats.core.schema import CLAIM_COLUMNS
 from harmstats.factcheck import statement as saying
-from harmstats.factcheck.check import CLAIM_COLUMNS, check, check_file, claims
+from harmstats.factcheck.check import check, check_file, claims
 from harmstats.factcheck.claim import VERDICTS
 from samples import ROOT
 

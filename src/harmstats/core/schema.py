@@ -10,6 +10,7 @@ MEASURES = (
     "charges in the year over offences in the year", "cohort", "share of assigned outcomes",
     "outcomes of investigations closed", "campaign ratio", "share of outcomes, base not stated",
 )  # fmt: skip
+CLAIM_KINDS = ("statistic", "event", "case", "label", "furniture")
 INTERVALS = ("", "wilson", "published")
 LABEL_LENGTH = 28
 
@@ -23,6 +24,10 @@ BREAK_COLUMNS = (
 EDITION_COLUMNS = ("table", "edition", "source", "published", "dated", "extracted", "data_to", "note")
 FORCE_COLUMNS = ("name", "code", "region", "nation", "also")
 AREA_COLUMNS = ("name", "code", "also")
+CLAIM_COLUMNS = (
+    "id", "article", "printed", "statement", "stated", "relation", "value", "rounding", "unit", "kind", "series",
+    "from", "to", "geography", "breakdown", "of", "beside", "source", "note",
+)  # fmt: skip
 
 
 def is_estimate(kind: str, unit: str) -> bool:

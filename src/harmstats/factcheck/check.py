@@ -10,18 +10,15 @@ from pathlib import Path
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
+from ..core.schema import CLAIM_COLUMNS, CLAIM_KINDS
 from ..core.strict_csv import known, one_of, parse_day, rows, short, the_day, the_number
 from . import statement as saying
-from .claim import KINDS, Claim, Verdict
+from .claim import Claim, Verdict
 from .evidence import Held
 from .statement import Saying
 from .verdict import judge
 
 FILE = "claims.csv"
-CLAIM_COLUMNS = (
-    "id", "article", "printed", "statement", "stated", "relation", "value", "rounding", "unit", "kind", "series",
-    "from", "to", "geography", "breakdown", "of", "beside", "source", "note",
-)  # fmt: skip
 # A line of a file of claims: the first five are always there, the others may be left off.
 LINE = ("series", "says", "from", "to", "printed", "geography", "breakdown", "of")
 
@@ -199,7 +196,7 @@ def read_claims(path: Path, registers: Registers) -> tuple[tuple[int, Claim], ..
             raise DataError(f"{where} has no id or stands twice")
         if not row["statement"] or not row["stated"]:
             raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
-        one_of(where, "kind", row["kind"], KINDS)
+        one_of(where, "kind", row["kind"], CLAIM_KINDS)
         printed = the_day(where, "printed", row["printed"])
         if printed > date.today():
             raise DataError(f"{where}: printed {printed} lies in the future")

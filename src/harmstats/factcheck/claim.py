@@ -9,7 +9,6 @@ from .statement import AGREES, DIFFERS, ROUNDED, Saying
 THEN_ONLY, NOT_LIKE = "agreed when printed", "not like for like"
 NOT_FOUND, NO_STATISTIC = "source not found", "not a statistic"
 VERDICTS = (AGREES, ROUNDED, THEN_ONLY, NOT_LIKE, DIFFERS, NOT_FOUND, NO_STATISTIC)
-KINDS = ("statistic", "event", "case", "label", "furniture")
 WHAT = {
     "event": "A date or event, not a count.",
     "case": "A number of one single case or firm, not a statistic.",

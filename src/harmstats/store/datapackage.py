@@ -7,8 +7,6 @@ from ..core import crosschecks as witnesses
 from ..core import schema as vocabulary
 from ..core.files import write_text
 from ..core.registers import Registers
-from ..factcheck import check as claiming
-from ..factcheck import claim as verdict
 from ..ingest import fetch as fetching
 from . import clean, published
 
@@ -50,7 +48,7 @@ def descriptor(data: Path) -> dict:
         _resource("repeats", "repeats.csv", witnesses.REPEAT_COLUMNS, form=witnesses.FORMS),
         _resource("conflicts", "conflicts.csv", witnesses.CONFLICT_COLUMNS, ["id"], kind=witnesses.CONFLICT_KINDS),
         _resource("checks", "checks.csv", witnesses.CHECK_COLUMNS, ["id"], kind=witnesses.CHECK_KINDS),
-        _resource("claims", "claims.csv", claiming.CLAIM_COLUMNS, ["id"], kind=verdict.KINDS),
+        _resource("claims", "claims.csv", vocabulary.CLAIM_COLUMNS, ["id"], kind=vocabulary.CLAIM_KINDS),
         _resource("files", "files.csv", fetching.FILE_COLUMNS, ["name"]),
         _resource("police-forces", "reference/police-forces.csv", vocabulary.FORCE_COLUMNS, ["name"]),
         _resource("areas", "reference/areas.csv", vocabulary.AREA_COLUMNS, ["name"]),
