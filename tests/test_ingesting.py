@@ -14,9 +14,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from harmstats import comparison as revising
 from harmstats.cli.editions import ingest_json, ingest_text
 from harmstats.cli.printing import plain
+from harmstats.comparison import editions as revising
 from harmstats.core.errors import DataError, HarmstatsError
 from harmstats.core.registers import read
 from harmstats.ingest import ingest as ingesting

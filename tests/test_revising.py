@@ -11,8 +11,8 @@ from harmstats.charts.revision_charts import as_known, through_editions, typical
 from harmstats.cli import answers, documents
 from harmstats.cli.command_line import main
 from harmstats.comparison.editions import RANKED_BY, diff
-from harmstats.comparison.revisions import revisions, vintages
-from harmstats.comparison.revisions_by_age import AGES, NOT_KNOWN, THIN, _band, _words, revisions_by_age
+from harmstats.comparison.revisions import AGES, NOT_KNOWN, THIN, _band, _words, revisions, revisions_by_age
+from harmstats.comparison.vintages import vintages
 from harmstats.core.errors import HarmstatsError, NotFound
 
 GROUP = "prc-stalking-and-harassment"

@@ -18,7 +18,7 @@ MODULES = (
     "harmstats.charts",
     "harmstats.store.figures",
     "harmstats.store.catalogue",
-    "harmstats.comparison.comparability",
+    "harmstats.comparison.compare",
     "harmstats.stats.intervals",
 )
 

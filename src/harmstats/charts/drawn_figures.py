@@ -216,7 +216,7 @@ def marks(rows: pd.DataFrame, breaks) -> list[Mark]:
         applies = (not item.editions or editions & set(item.editions)) and (
             not item.geography or where & set(item.geography)
         )
-        if series & set(item.series) and applies and first < item.date <= last:
+        if series & set(item.series) and applies and item.starts_within(first, last):
             found.setdefault(item.date, []).append(item)
     return [
         Mark(

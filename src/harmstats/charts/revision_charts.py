@@ -52,7 +52,7 @@ def as_known(
     ----------
     vintages : DataFrame
         Every vintage of one series, place, breakdown and kind of period, as from ``load(edition="all")``
-        or :func:`harmstats.comparison.revisions.vintages`; of the latter, rows with a `why` are left out.
+        or :func:`harmstats.comparison.vintages.vintages`; of the latter, rows with a `why` are left out.
     breaks : iterable of Break
         The register of breaks.
     name, title, subtitle, source, measure, zero, notes, note, unit, edition, licence
@@ -204,7 +204,7 @@ def typical(by_age, *, name, title, subtitle, source, as_of=None, note="", editi
     Parameters
     ----------
     by_age : DataFrame
-        Rows of :func:`harmstats.comparison.revisions_by_age.revisions_by_age` of one series and length.
+        Rows of :func:`harmstats.comparison.revisions.revisions_by_age` of one series and length.
     name, title, subtitle, source, as_of, note, edition, licence
         As for `line`.
 

@@ -88,7 +88,7 @@ def show(arguments) -> int:
 
 def compare(arguments) -> int:
     """Compare two periods; 1 where they are not like for like."""
-    from ..comparison.comparability import compare as asked
+    from ..comparison.compare import compare as asked
     from . import answers, documents
 
     found = asked(

@@ -5,7 +5,7 @@ knows nothing of recording. Where there is no honest interval the answer is a
 :class:`harmstats.core.refusal.Refusal`, a value that says why and what may be asked instead.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,8 @@ from ..stats.ratios import (
     ratio_of_shares,
     square_and_add,
 )
-from .result import LEAST_BASE, Comparison
+from ..wording.sentences import LEAST_BASE
+from .result import Comparison
 
 # Measures that count events; a stock, a median or a change as published is no Poisson count.
 COUNTED = ("count", "total")
@@ -125,7 +126,7 @@ def change(
 
     Examples
     --------
-    >>> from harmstats.comparing import compare
+    >>> from harmstats.comparison.compare import compare
     >>> found = change(compare("prc-stalking-8q", "YE Mar 2024", "YE Mar 2025"))
     >>> round(found.percent, 1), round(found.percent_low, 1), round(found.percent_high, 1)
     (5.3, 4.5, 6.1)
@@ -155,75 +156,6 @@ def change(
         return found
     years = (second.end.year - first.end.year) + (second.end.month - first.end.month) / 12
     return Change(comparison=comparison, confidence=confidence, years=years, **found)
-
-
-def annual_change(found: Change) -> Change | Refusal:
-    """Spread a percentage change over its years: the same compound change every year.
-
-    Parameters
-    ----------
-    found : Change
-        As from :func:`change`; both figures lie in one segment, else there would be none.
-
-    Returns
-    -------
-    Change or Refusal
-        The percentages are per year; a refusal for shares, for less than two years and for no percentage.
-
-    Examples
-    --------
-    >>> from harmstats.comparing import compare
-    >>> yearly = annual_change(change(compare("prc-stalking-8q", "YE Mar 2022", "YE Mar 2025")))
-    >>> round(yearly.percent, 2), round(yearly.percent_low, 2), round(yearly.percent_high, 2)
-    (4.84, 4.57, 5.11)
-    """
-    if found.unit == "percentage points":
-        return Refusal("a share changes by percentage points; a compound rate of it says little.", found)
-    if found.percent is None or found.percent <= -100:
-        return Refusal("there is no percentage to compound: one of the two figures is zero.", found)
-    if found.years < 2:
-        return Refusal("a compound annual change needs two figures at least two years apart.", found)
-    yearly = [
-        100 * ((1 + size / 100) ** (1 / found.years) - 1)
-        for size in (found.percent, found.percent_low, found.percent_high)
-    ]
-    note = f"compound, a year over {found.years:g} years; {found.note}"
-    return replace(found, percent=yearly[0], percent_low=yearly[1], percent_high=yearly[2], note=note)
-
-
-def index(figures: pd.DataFrame, base: str) -> pd.DataFrame | Refusal:
-    """Set a named period to 100, for the stretch that may be compared with it.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Rows of one series with ``segment``, as in ``figures`` of :func:`harmstats.trend`.
-    base : str
-        A period, for example ``YE Mar 2021``.
-
-    Returns
-    -------
-    pandas.DataFrame or Refusal
-        The rows of the base's segment with ``index`` and ``base``; others have no index on this base.
-
-    Examples
-    --------
-    >>> from harmstats.trending import trend
-    >>> found = index(trend("prc-stalking-8q", start="YE Mar 2015", end="YE Mar 2025").figures, "YE Mar 2021")
-    >>> found[["period", "index"]].round(1).values.tolist()[-1]
-    ['YE Mar 2025', 136.9]
-    """
-    wanted = Period.parse(base)
-    here = figures[
-        (figures["period_start"] == pd.Timestamp(wanted.start)) & (figures["period_end"] == pd.Timestamp(wanted.end))
-    ]
-    if here.empty:
-        return Refusal(f"there is no figure for {wanted.label} to be set to 100.")
-    row = here.iloc[0]
-    if not row["value"] > 0:
-        return Refusal(f"the figure for {wanted.label} is {number(row['value'])}; it cannot be set to 100.")
-    rows = figures[figures["segment"] == row["segment"]]
-    return rows.assign(index=100 * rows["value"] / row["value"], base=wanted.label)
 
 
 def _counts(a: dict, b: dict, population, per: float, confidence: float, exact: bool) -> dict | Refusal:

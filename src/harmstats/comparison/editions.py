@@ -8,14 +8,14 @@ import pandas as pd
 
 from ..core.errors import HarmstatsError
 from ..core.paths import data_dir
-from ..core.periods import UNDATED, Period, label
+from ..core.periods import UNDATED, Period
 from ..core.registers import Edition, Registers, read
 from ..store import clean
-from .revision_basis import BASIS, based, percent, told
+from .vintages import BASIS, SPAN, based, percent, told
 
-CELL = ["series", "period_start", "period_end", "geography", "breakdown"]
-KEY = ["table", *CELL]
-REGULAR = ("years", "quarters", "months")
+CELL = ["table", "series", "geography", "breakdown", "period_start", "period_end"]
+ORDER = ["table", "series", "period_start", "period_end", "geography", "breakdown"]
+REGULAR = ("years", "quarters", "months", UNDATED)
 RANKED_BY = "absolute percentage, then absolute change; figures that were 0 come last"
 
 
@@ -93,36 +93,74 @@ def diff(earlier: str, later: str, *, data: str | Path | None = None) -> Differe
         raise HarmstatsError(
             f"editions '{earlier}' and '{later}' have no table in common: compare editions of one table"
         )
-    old, new = (based(rows[rows["table"].isin(tables)], registers)[[*KEY, "value", *BASIS]] for rows in (old, new))
-    both = _named(old.merge(new, on=KEY, how="outer", suffixes=("_old", "_new"), indicator="held"))
-    printed = pd.MultiIndex.from_frame(both[KEY]).isin(_printed(registers, tables, (one.id, two.id)))
-    reached = _reached(both)
-    computed, both, reached = int((~printed).sum()), both[printed], reached[printed]
-    shared = both["held"] == "both"
-    alike = shared & np.logical_and.reduce([both[f"{part}_old"] == both[f"{part}_new"] for part in BASIS])
-    moved = both["value_old"] != both["value_new"]
-    gone = both["held"] == "left_only"
+    old, new = (based(rows[rows["table"].isin(tables)], registers)[[*CELL, "value", *BASIS]] for rows in (old, new))
+    both = beside(old, new, compared=["value"], scope=["table", "axis"])
+    # running totals and stocks are of another day in every edition; to leave one out is not to withdraw it
+    stock = ~both["axis"].str.split().str[0].isin(REGULAR)
+    both["state"] = both["state"].mask((both["state"] == "withdrawn") & stock, "outside")
+    printed = pd.MultiIndex.from_frame(both[CELL]).isin(_printed(registers, tables, (one.id, two.id)))
+    computed, both = int((~printed).sum()), both[printed]
+    shared = both["state"].isin(("revised", "unchanged"))
+    alike = np.logical_and.reduce([both[f"{part}_old"] == both[f"{part}_new"] for part in BASIS])
     return Difference(
         earlier=one,
         later=two,
-        changes=_ranked(both[alike & moved]).drop(columns="why"),
+        changes=_ranked(both[alike & (both["state"] == "revised")]).drop(columns="why"),
         rescoped=_ranked(both[shared & ~alike]),
-        new=_listed(both[both["held"] == "right_only"], "value_new"),
-        withdrawn=_listed(both[gone & reached], "value_old"),
-        outside=_listed(both[gone & ~reached], "value_old"),
-        unchanged=int((alike & ~moved).sum()),
+        **{
+            state: _listed(both[both["state"] == state], value)
+            for state, value in (("new", "value_new"), ("withdrawn", "value_old"), ("outside", "value_old"))
+        },
+        unchanged=int((alike & (both["state"] == "unchanged")).sum()),
         computed=computed,
     )
 
 
-def _named(both: pd.DataFrame) -> pd.DataFrame:
-    """Add the label of each period, and the axis it may stand on."""
-    spans = [
-        (None, None) if end is pd.NaT else (start.date(), end.date())
-        for start, end in zip(both["period_start"], both["period_end"], strict=True)
-    ]
-    names = {span: (label(*span), Period(*span).axis) if span[1] else (UNDATED, UNDATED) for span in set(spans)}
-    return both.assign(period=[names[span][0] for span in spans], axis=[names[span][1] for span in spans])
+def beside(old: pd.DataFrame, new: pd.DataFrame, compared: list[str], scope: list[str]) -> pd.DataFrame:
+    """Set the figures of two editions side by side, cell by cell.
+
+    Parameters
+    ----------
+    old, new : DataFrame
+        The columns of :data:`CELL`, the days as datetimes or as text, and what else is wanted of both.
+    compared : list of str
+        Columns in which a figure that both have must be the same, else it is revised.
+    scope : list of str
+        What the later edition covers is told for each of these apart, from its first day to its last.
+
+    Returns
+    -------
+    DataFrame
+        One row a cell, sorted: :data:`CELL`, the other columns with ``_old`` and ``_new`` behind their
+        names, ``period``, ``axis`` and ``state``: ``new``, ``revised``, ``unchanged``, ``withdrawn``, or
+        ``outside`` of what the later edition covers.
+
+    Examples
+    --------
+    >>> cell = {"table": "t", "series": "s", "geography": "Kent", "breakdown": "", "period_start": "2021-01-01"}
+    >>> one = pd.DataFrame([cell | {"period_end": "2021-12-31", "value": 2.0}])
+    >>> beside(one, one.assign(value=3.0), ["value"], ["table", "axis"])[["period", "state"]].values.tolist()
+    [['YE Dec 2021', 'revised']]
+    """
+    both = old.merge(new, on=CELL, how="outer", suffixes=("_old", "_new"), indicator="held")
+    start, end = (pd.to_datetime(both[name], format="ISO8601", errors="coerce") for name in SPAN)
+    periods = [Period(a.date(), b.date()) if a <= b else None for a, b in zip(start, end, strict=True)]
+    names = {period: (period.label, period.axis) if period else (UNDATED, UNDATED) for period in set(periods)}
+    both["period"], both["axis"] = ([names[period][n] for period in periods] for n in (0, 1))
+    same = np.logical_and.reduce(
+        [
+            (both[f"{name}_old"] == both[f"{name}_new"]) | (both[f"{name}_old"].isna() & both[f"{name}_new"].isna())
+            for name in compared
+        ]
+    )
+    later = both[both["held"] != "left_only"].groupby(scope)
+    reach = later.agg(first=("period_start", "min"), last=("period_end", "max"), figures=("held", "size"))
+    reach = both[scope].join(reach, on=scope)
+    covered = (both["period_start"] >= reach["first"]) & (both["period_end"] <= reach["last"])
+    covered |= (both["axis"] == UNDATED) & reach["figures"].notna()
+    states = [both["held"] == "right_only", (both["held"] == "both") & same, both["held"] == "both", covered]
+    both["state"] = np.select(states, ["new", "unchanged", "revised", "withdrawn"], "outside")
+    return both.drop(columns="held")
 
 
 def _printed(registers: Registers, tables: list[str], editions: tuple[str, str]) -> pd.MultiIndex:
@@ -133,31 +171,17 @@ def _printed(registers: Registers, tables: list[str], editions: tuple[str, str])
             path = registers.folder / "published" / table / f"{name}.csv"
             if not path.is_file():  # populations lie elsewhere
                 path = registers.folder / "reference" / "population.csv"
-            cells = pd.read_csv(path, usecols=CELL, dtype=str, keep_default_na=False)
+            cells = pd.read_csv(path, usecols=CELL[1:], dtype=str, keep_default_na=False)
             found.append(cells.assign(table=table))
     cells = pd.concat(found, ignore_index=True)
-    for name in ("period_start", "period_end"):
+    for name in SPAN:
         cells[name] = pd.to_datetime(cells[name].where(cells[name] != "")).astype("datetime64[s]")
-    return pd.MultiIndex.from_frame(cells[KEY])
-
-
-def _reached(both: pd.DataFrame) -> pd.Series:
-    """True for periods between the first and the last day that the later edition covers with periods of that kind.
-
-    Running totals and stocks are of another day in every edition; to leave one out is not to withdraw it.
-    """
-    later = both[both["held"] != "left_only"].groupby(["table", "axis"])
-    keys = pd.MultiIndex.from_frame(both[["table", "axis"]])
-    first, last = later["period_start"].min().reindex(keys), later["period_end"].max().reindex(keys)
-    inside = (both["period_start"].to_numpy() >= first.to_numpy()) & (both["period_end"].to_numpy() <= last.to_numpy())
-    regular = both["axis"].str.split().str[0].isin(REGULAR).to_numpy()
-    undated = (both["axis"] == UNDATED).to_numpy() & keys.isin(list(later.groups))
-    return pd.Series(inside & regular | undated, index=both.index)
+    return pd.MultiIndex.from_frame(cells[CELL])
 
 
 def _ranked(shared: pd.DataFrame) -> pd.DataFrame:
     """Both values of each cell, the largest change first; ties keep the order of series and period."""
-    found = _columns(shared.sort_values(KEY)).assign(old=shared["value_old"], new=shared["value_new"])
+    found = _columns(shared.sort_values(ORDER)).assign(old=shared["value_old"], new=shared["value_new"])
     found["change"] = found["new"] - found["old"]
     found["percent_change"] = percent(found["old"], found["new"])
     pairs = {part: zip(shared[f"{part}_old"], shared[f"{part}_new"], strict=True) for part in BASIS}
@@ -169,7 +193,7 @@ def _ranked(shared: pd.DataFrame) -> pd.DataFrame:
 
 
 def _listed(rows: pd.DataFrame, value: str) -> pd.DataFrame:
-    rows = rows.sort_values(KEY)
+    rows = rows.sort_values(ORDER)
     return _columns(rows).assign(value=rows[value]).reset_index(drop=True)
 
 

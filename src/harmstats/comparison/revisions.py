@@ -1,4 +1,4 @@
-"""How far each figure of a series has moved, from the first edition held to the latest."""
+"""How far figures have moved: each one from the first edition held to the latest, and those of an age on the whole."""
 
 from datetime import date
 from pathlib import Path
@@ -6,15 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..core.errors import HarmstatsError
-from ..core.paths import data_dir
-from ..core.registers import Registers, read
-from ..store.figures import load, usual_place
-from .revision_basis import based, percent, told
+from .vintages import SPAN, percent, vintages
 
-SPAN = ["period_start", "period_end"]
-MONTH = pd.Timedelta(days=365.25 / 12)
-SET_ASIDE = "set aside where sources disagree"
+# Months from the end of the period to the publication; a band runs up to the next number.
+AGES = (0, 6, 12, 24, 48, 96)
+NOT_KNOWN = "age not certain"
+LENGTHS = ("years", "quarters", "months")
+THIN = 10  # figures; below this one more may change what is typical
 
 
 def revisions(
@@ -85,63 +83,84 @@ def revisions(
     return found[["period", "axis", *SPAN, *found.columns[4:]]]
 
 
-def vintages(
-    series: str,
+def revisions_by_age(
+    series: str | list[str],
     geography: str | None = None,
     breakdown: str = "",
     *,
+    wait: int = 12,
     secondhand: bool = False,
     as_of: str | date | None = None,
     data: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Return every figure held of a series in one place, and whether it is a vintage of the latest one.
+    """Return how far figures of an age have still moved, by length of period and band of age.
+
+    A period counts once in a band, with its first vintage there, against its latest one. Rolling years
+    share quarters, so their revisions are not independent of each other.
 
     Parameters
     ----------
-    series, geography, breakdown, secondhand, as_of, data
-        As for :func:`revisions`.
+    series : str or list of str
+    geography, breakdown, secondhand, as_of, data
+        As for :func:`harmstats.revisions`.
+    wait : int
+        Vintages are left out where the latest one came fewer months later: they had no time to move.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of :func:`harmstats.load`, oldest publication of a period first, with `why` (empty
-        for a vintage, else why it is none), `age` (months from the end of the period to the
-        publication) and `least_age` (the same, at least, where only a latest day is known).
+        Columns series, length (years, quarters or months), age (in words), figures (how many stand
+        behind the row), median and largest (absolute percentage), largest_period, mean (signed
+        percentage), months (median, from the vintage to the latest one), thin (True below
+        :data:`THIN` figures). Where only a latest day of publication is known and the band depends
+        on the day, age is :data:`NOT_KNOWN`.
 
     Examples
     --------
-    >>> found = vintages("prc-stalking-and-harassment")
-    >>> found[found["period"] == "YE Sep 2019"][["value", "why"]].values.tolist()[0]
-    [448960.0, 'scope: without Greater Manchester']
+    >>> found = revisions_by_age("prc-stalking-and-harassment")
+    >>> found[["length", "age", "figures", "thin"]].values.tolist()[0]
+    ['years', 'under 6 months', 4, True]
     """
-    registers = read(data_dir(data))
-    place = registers.place(geography) if geography else usual_place(series, registers)
-    rows = load(series, geography=place, edition="all", as_of=as_of, data=data)
-    rows = based(rows[(rows["breakdown"] == breakdown) & rows["period_end"].notna()], registers)
-    soft = rows["form"].isin(["rounded"] if secondhand else ["rounded", "second-hand"])
-    why = rows["form"].where(soft, "").mask(~rows["used"], SET_ASIDE)
-    if (why != "").all():
-        raise HarmstatsError(f"series '{series}' has no dated exact figure of {place}, {breakdown or 'the whole'}")
-    # A rate computed here rests on a population of our choice; it stands back where the publisher prints one.
-    printed = ((why == "") & (rows["divisor"] == "")).groupby([rows[name] for name in SPAN]).transform("any")
-    why = why.mask((why == "") & printed & (rows["divisor"] != ""), "computed here")
-    basis = ["scope", "gap", "divisor"]
-    last = rows[why == ""].drop_duplicates(SPAN, keep="last")[[*SPAN, *basis]]
-    latest = rows[SPAN].merge(last, on=SPAN, how="left").set_index(rows.index)
-    for part in basis:
-        unlike = (why == "") & (rows[part] != latest[part])
-        why = why.mask(unlike, [told(part, value) for value in rows[part]])
-    return rows.assign(why=why, **_ages(rows, registers))
+    names = [series] if isinstance(series, str) else list(series)
+    options = {"secondhand": secondhand, "as_of": as_of, "data": data}
+    made = [_moved(vintages(name, geography, breakdown, **options), wait) for name in dict.fromkeys(names)]
+    rows = pd.concat(made, ignore_index=True)
+    by = ["series", "length", "age"]
+    groups = rows.groupby(by, sort=False)
+    found = groups.agg(
+        figures=("size", "size"), median=("size", "median"), largest=("size", "max"), mean=("move", "mean"),
+        months=("months", "median"),
+    )  # fmt: skip
+    found.insert(3, "largest_period", rows.loc[groups["size"].idxmax()].set_index(by)["period"])
+    found = found.assign(thin=found["figures"] < THIN).reset_index()
+    order = {"series": names, "length": list(LENGTHS), "age": [*map(_words, range(len(AGES))), NOT_KNOWN]}
+    return found.sort_values(by, key=lambda column: column.map(order[column.name].index), ignore_index=True)
 
 
-def _ages(rows: pd.DataFrame, registers: Registers) -> dict[str, pd.Series]:
-    """Months from the end of each period to its publication: at most, and at least.
+def _moved(rows: pd.DataFrame, wait: int) -> pd.DataFrame:
+    """The first vintage of each period in each band of age, with how far it has moved since."""
+    rows = rows[(rows["why"] == "") & (rows["unit"] != "percent") & (rows["value"] != 0)]
+    latest = rows.groupby(SPAN)[["value", "published"]].transform("last")
+    rows = rows.assign(
+        move=percent(rows["value"], latest["value"]),
+        months=(latest["published"] - rows["published"]).dt.days / (365.25 / 12),
+        age=[_band(least, most) for least, most in zip(rows["least_age"], rows["age"], strict=True)],
+        length=rows["axis"].str.split().str[0],
+    )
+    rows = rows[(rows["months"] >= wait) & (rows["months"] > 0) & rows["length"].isin(LENGTHS)]
+    return rows.drop_duplicates([*SPAN, "age"]).assign(size=lambda found: found["move"].abs())
 
-    What is only known to have been out by a day came out after the last day it covers.
-    """
-    days = {(e.table, e.id): pd.Timestamp(e.data_to) for e in registers.editions}
-    reach = pd.Series([days[key] for key in zip(rows["table"], rows["edition"], strict=True)], index=rows.index)
-    reach = reach.astype("datetime64[s]").fillna(rows["period_end"])
-    early = rows["published"].where(rows["dated"] == "exact", reach)
-    months = {"age": rows["published"], "least_age": early}
-    return {name: ((day - rows["period_end"]) / MONTH).round(1) for name, day in months.items()}
+
+def _band(least: float, most: float) -> str:
+    """The band of an age that lies between two numbers of months."""
+    one, two = (sum(age >= start for start in AGES) - 1 for age in (least, most))
+    return _words(max(one, 0)) if one == two else NOT_KNOWN
+
+
+def _words(band: int) -> str:
+    start, end = (*AGES, None)[band : band + 2]
+    if not start:
+        return f"under {end} months"
+    if start < 12:
+        return f"{start} to {end - 1} months"
+    return f"{start // 12} to {end // 12} years" if end else f"{start // 12} years or more"

@@ -149,7 +149,7 @@ def slopes(
 
     Examples
     --------
-    >>> from harmstats.trending import trend
+    >>> from harmstats.comparison.trend import trend
     >>> old, middle, new = slopes(trend("prc-stalking-8q", start="YE Mar 2015", end="YE Mar 2025"))
     >>> round(new.annual, 1), round(new.low, 1), round(new.high, 1)
     (7.3, 2.8, 12.0)
@@ -182,7 +182,7 @@ def forecast(slope: Slope, period: str, *, data: str | Path | None = None) -> Fo
 
     Examples
     --------
-    >>> from harmstats.trending import trend
+    >>> from harmstats.comparison.trend import trend
     >>> old, *_ = slopes(trend("prc-stalking-8q", start="YE Mar 2015", end="YE Mar 2025"))
     >>> forecast(old, "YE Mar 2019").reason
     'between YE Mar 2018 and YE Mar 2019 lies a break: Course of conduct rule (April 2018).'

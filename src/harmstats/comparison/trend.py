@@ -11,12 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from ..core.errors import HarmstatsError, NotFound
-from ..core.paths import data_dir
 from ..core.periods import Period
-from ..core.registers import Break, read
-from ..store.figures import load, usual_place
-from .comparability import compare, segments
+from ..core.refusal import Refusal
+from ..core.registers import Break
+from ..core.words import number
+from .comparability import segments
+from .compare import compare
 from .result import Comparison
+from .selection import select
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,8 @@ def trend(
     >>> [(c.earlier["period"], c.later["period"]) for c in found.changes]
     [('YE Mar 2015', 'YE Mar 2018'), ('YE Mar 2019', 'YE Mar 2020'), ('YE Mar 2021', 'YE Mar 2025')]
     """
-    registers = read(data_dir(data))
-    registers.one_series(series)
-    place = registers.place(geography) if geography else usual_place(series, registers)
-    rows = load(series, geography=place, as_of=as_of, data=data)
-    rows = rows[(rows["breakdown"] == breakdown) & rows["period_end"].notna()]
+    chosen = select(series, geography, breakdown, as_of=as_of, data=data)
+    rows, place = chosen.rows, chosen.place
     if rows.empty:
         raise NotFound(f"series '{series}' has no dated figure for {place}, {breakdown or 'the whole'}")
     first, last = (Period.parse(text) if text else None for text in (start, end))
@@ -102,15 +101,46 @@ def trend(
     if rows.empty:
         raise NotFound(f"series '{series}' has no {axis} between these periods")
     rows = rows.sort_values("period_end", ignore_index=True)
-    breaks = registers.breaks_of(series, place)
+    breaks = chosen.registers.breaks_of(series, place)
     rows = rows.assign(segment=segments(rows, breaks))
-    changes = []
-    for _, part in rows.groupby("segment"):
-        if len(part) > 1:
-            found = compare(
-                series, part["period"].iloc[0], part["period"].iloc[-1], geography=place, breakdown=breakdown,
-                as_of=as_of, data=data,
-            )  # fmt: skip
-            changes += [found] if found.comparable else []
-    span = rows["period_start"].min().date(), rows["period_end"].max().date()
-    return Trend(series, rows, tuple(changes), tuple(b for b in breaks if span[0] < b.date <= span[1]), data)
+    named = {"geography": place, "breakdown": breakdown, "as_of": as_of, "data": data}
+    stretches = (part["period"] for _, part in rows.groupby("segment") if len(part) > 1)
+    changes = (compare(series, periods.iloc[0], periods.iloc[-1], **named) for periods in stretches)
+    comparable = tuple(change for change in changes if change.comparable)
+    first_day, last_day = rows["period_start"].min().date(), rows["period_end"].max().date()
+    inside = tuple(b for b in breaks if b.starts_within(first_day, last_day))
+    return Trend(series, rows, comparable, inside, data)
+
+
+def index(figures: pd.DataFrame, base: str) -> pd.DataFrame | Refusal:
+    """Set a named period to 100, for the stretch that may be compared with it.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Rows of one series with ``segment``, as in ``figures`` of :func:`harmstats.trend`.
+    base : str
+        A period, for example ``YE Mar 2021``.
+
+    Returns
+    -------
+    pandas.DataFrame or Refusal
+        The rows of the base's segment with ``index`` and ``base``; others have no index on this base.
+
+    Examples
+    --------
+    >>> found = index(trend("prc-stalking-8q", start="YE Mar 2015", end="YE Mar 2025").figures, "YE Mar 2021")
+    >>> found[["period", "index"]].round(1).values.tolist()[-1]
+    ['YE Mar 2025', 136.9]
+    """
+    wanted = Period.parse(base)
+    here = figures[
+        (figures["period_start"] == pd.Timestamp(wanted.start)) & (figures["period_end"] == pd.Timestamp(wanted.end))
+    ]
+    if here.empty:
+        return Refusal(f"there is no figure for {wanted.label} to be set to 100.")
+    row = here.iloc[0]
+    if not row["value"] > 0:
+        return Refusal(f"the figure for {wanted.label} is {number(row['value'])}; it cannot be set to 100.")
+    rows = figures[figures["segment"] == row["segment"]]
+    return rows.assign(index=100 * rows["value"] / row["value"], base=wanted.label)

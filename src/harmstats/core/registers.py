@@ -70,6 +70,33 @@ class Break:
     note: str
     source: str
 
+    def starts_within(self, first: date, last: date) -> bool:
+        """True where the new state begins after `first`, and by `last`: what spans both days straddles it."""
+        return first < self.date <= last
+
+    def leaves_out(self, first: date, last: date) -> bool:
+        """True where a part of the days from `first` to `last` is missing; only coverage gaps leave out."""
+        return self.until is not None and self.date <= last and self.until >= first
+
+    def falls_within(self, first: date, last: date) -> bool:
+        """True for a gap that leaves out a part of these days, and for a new state that starts within them."""
+        return self.leaves_out(first, last) if self.until else self.starts_within(first, last)
+
+    def parts(self, earlier: tuple[date, date, str], later: tuple[date, date, str]) -> bool:
+        """True where two figures, each given by first day, last day and edition, lie on two sides of it.
+
+        A gap parts them where it leaves out a part of either, in an edition to which it applies; any other
+        break where it starts between the first day of the one and the last day of the other.
+        """
+        concerned = [(first, last) for first, last, edition in (earlier, later) if self.concerns(edition)]
+        if self.until:
+            return any(self.leaves_out(*days) for days in concerned)
+        return bool(concerned) and self.starts_within(earlier[0], later[1])
+
+    def concerns(self, edition: str) -> bool:
+        """True where it applies to the figures of an edition: to those named, or to all where none is."""
+        return not self.editions or edition in self.editions
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -143,16 +170,14 @@ class Registers:
             for b in self.breaks
             if series in b.series
             and (geography is None or not b.geography or geography in b.geography)
-            and (edition is None or not b.editions or edition in b.editions)
+            and (edition is None or b.concerns(edition))
         )
 
     def breaks_within(self, series: str, geography: str, edition: str, span: tuple) -> tuple[Break, ...]:
         """Return the breaks that fall within a period, given by first and last day; none where it is undated."""
         start, end = span
         return tuple(
-            b
-            for b in (self.breaks_of(series, geography, edition) if end else ())
-            if b.date <= end and (b.until >= start if b.until else b.date > start)
+            b for b in (self.breaks_of(series, geography, edition) if end else ()) if b.falls_within(start, end)
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from ..comparison.comparability import compare
+from ..comparison.compare import compare
 from ..comparison.result import Comparison, Reason
 from ..core.errors import HarmstatsError, NotFound
 from ..core.periods import UNDATED, Period
@@ -172,7 +172,7 @@ def _change(claim: Claim, held: Held, today: date | None) -> Verdict:
     cuts = [
         b
         for b in registers.breaks_of(claim.series, claim.geography)
-        if b.weight == "refuse" and b.kind != "coverage" and not b.editions and first.start < b.date <= second.end
+        if b.weight == "refuse" and b.kind != "coverage" and not b.editions and b.starts_within(first.start, second.end)
     ]
     if now is not None:
         reasons.append(_arithmetic(claim, now))

@@ -1,16 +1,14 @@
 """What a publisher's file would add: held against what is there, and counted."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from ..comparison.editions import CELL, beside
 from ..core.registers import Edition
 
-CELL = ["table", "series", "geography", "breakdown", "period_start", "period_end"]
 NUMBERS = ("value", "low", "high")
-DAYS = re.compile(r"(?:\d{4}-\d\d-\d\d){2}", re.ASCII)
 # How the line of a disagreement starts that is in no register.
 DISAGREEMENT = "data/conflicts.csv: no entry"
 
@@ -79,37 +77,8 @@ def compared(figures: pd.DataFrame, every: pd.DataFrame, against: dict[str, Edit
     old = every[[table in against and against[table].id == edition for table, edition in pairs]]
     days = {name: old[name].dt.strftime("%Y-%m-%d").fillna("") for name in ("period_start", "period_end")}
     new = figures.assign(**{name: pd.to_numeric(figures[name], errors="coerce") for name in NUMBERS})
-    both = old.assign(**days).merge(new, on=CELL, how="outer", suffixes=("_old", "_new"), indicator=True)
-    same = pd.Series(True, index=both.index)
-    for name in NUMBERS:
-        one, two = both[f"{name}_old"], both[f"{name}_new"]
-        same &= (one == two) | (one.isna() & two.isna())
-    # years ending June and years ending September, or years and months, are not one stretch of time
-    scope = ["table", "series", "axis"]
-    own = (
-        figures.assign(axis=_axes(figures)).groupby(scope).agg(start=("period_start", "min"), end=("period_end", "max"))
-    )
-    reach = both[["table", "series"]].assign(axis=_axes(both)).join(own, on=scope)
-    inside = (both["period_start"] >= reach["start"]) & (both["period_end"] <= reach["end"])
-    both["state"] = "unchanged"
-    both.loc[(both["_merge"] == "both") & ~same, "state"] = "revised"
-    both.loc[both["_merge"] == "right_only", "state"] = "new"
-    both.loc[both["_merge"] == "left_only", "state"] = "outside"
-    both.loc[(both["_merge"] == "left_only") & inside, "state"] = "withdrawn"
+    both = beside(old.assign(**days), new, compared=list(NUMBERS), scope=["table", "series", "axis"])
     return both[[*CELL, "value_old", "value_new", "state"]]
-
-
-def _axes(frame: pd.DataFrame) -> list[str]:
-    """Which periods follow on each other: those as long as each other, of years those that end in one month."""
-    axes = []
-    for start, end in zip(frame["period_start"], frame["period_end"], strict=True):
-        months = (
-            12 * (int(end[:4]) - int(start[:4])) + int(end[5:7]) - int(start[5:7]) + 1
-            if DAYS.fullmatch(start + end)
-            else 0
-        )
-        axes.append(f"{months} to {end[5:7]}" if months == 12 else str(months))
-    return axes
 
 
 def counted(both: pd.DataFrame, there: set[str]) -> dict[str, int]:

@@ -4,7 +4,6 @@ Made from the registers and the figure alone. A single figure is cited without p
 command answers at once; a comparison goes through the gate.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,18 +13,12 @@ from ..comparison.result import Comparison
 from ..core.errors import HarmstatsError
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
-from ..core.schema import is_estimate
 from ..core.strict_csv import parse_day
-from ..core.words import STAMPS, breakdown, day, figure, in_period, in_place, number
+from ..core.words import STAMPS, day
 from ..store.lookup import one, rows
-from ..wording import references
+from ..wording import caveats, references, sentences
 
 THROUGH = f"Taken from harmstats {__version__}."
-CAVEATS = {
-    "secondary": "Second-hand: read where somebody else reports it.",
-    "official-provisional": "Provisional: it will be revised.",
-    "official-rounded": "Rounded at the source.",
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ def cite(
     if as_of is not None and parse_day(as_of) > date.today():
         raise HarmstatsError(f"--as-of {as_of}: lies in the future; what will be known then is not known")
     if earlier is not None:
-        from ..comparison.comparability import compare
+        from ..comparison.compare import compare
 
         found = compare(series, earlier, period, geography=geography, breakdown=breakdown, as_of=as_of, data=data)
         return of_comparison(found, registers)
@@ -115,8 +108,8 @@ def cite(
 def of_figure(row: dict, registers: Registers) -> Citation:
     """Cite one figure, given as :func:`harmstats.store.lookup.one` returns it."""
     return Citation(
-        sentence=sentence(row, registers),
-        caveats=caveats(row, registers),
+        sentence=sentences.figure(row, registers),
+        caveats=caveats.of_figure(row, registers),
         items=(_item(row, registers),),
         attribution=references.attribution([registers.sources[row["source"]]]),
         figures=(row,),
@@ -146,50 +139,6 @@ def of_comparison(found: Comparison, registers: Registers) -> Citation:
         figures=(found.earlier, found.later),
         refused=not found.comparable,
     )
-
-
-def sentence(row: dict, registers: Registers) -> str:
-    """Say a figure in one sentence: what, how much, where, when, how sure."""
-    series = registers.series[row["series"]]
-    what = f"{series.title} ({breakdown(row['breakdown'])})" if row["breakdown"] else series.title
-    value = figure(row)
-    if row["unit"] not in ("percent", "offences") and row["unit"].lower() not in what.lower():
-        value += f" {row['unit']}"
-    more = []
-    if not math.isnan(row["low"]):
-        more.append(f"95% interval {number(row['low'], decimals=2)} to {number(row['high'], row['unit'], 2)}")
-    if not math.isnan(row["denominator"]):
-        more.append(f"{number(row['numerator'])} of {number(row['denominator'])}")
-    if row["scope"]:
-        more.append(row["scope"])
-    behind = f" ({'; '.join(more)})" if more else ""
-    where = in_place(row["geography"], row["geography"] in registers.forces)
-    return f"{what}: {value} {where} {in_period(row['long'])}{behind}."
-
-
-def caveats(row: dict, registers: Registers) -> tuple[str, ...]:
-    """Say what must be known beside a figure, the most important first."""
-    series = registers.series[row["series"]]
-    said = [STAMPS.get(series.kind, ""), CAVEATS.get(row["status"], "")]
-    if is_estimate(series.kind, series.unit) and math.isnan(row["low"]):
-        said.append("An estimate from a sample; no interval is published.")
-    if row["conflict"]:
-        (item,) = [c for c in registers.conflicts if c.id == row["conflict"]]
-        said.append(f"Sources disagree: {item.why}")
-    known = {b.id: b for b in registers.breaks}
-    said += [
-        f"Within the period, {day(known[name].date)}: {known[name].note}" for name in row["breaks"].split(";") if name
-    ]
-    if row["period_start"]:
-        before = [
-            b
-            for b in registers.breaks_of(series.id, row["geography"], row["edition"])
-            if b.weight == "refuse" and b.date <= row["period_start"] and not b.until
-        ]
-        said += [f"Not comparable with periods before {day(before[-1].date)} ({before[-1].label})."] if before else []
-    note = row["note"].rstrip(".")
-    said.append(f"{note[:1].upper()}{note[1:]}." if note else "")
-    return tuple(filter(None, said))
 
 
 def revised(series: str, row: dict, registers: Registers) -> list[dict]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from ..comparison.comparability import compare
+from ..comparison.compare import compare
 from ..core.errors import HarmstatsError, NotFound, suggest
 from ..core.periods import MONTHS
 from ..core.registers import Registers, read

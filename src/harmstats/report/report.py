@@ -165,7 +165,7 @@ def _crossed(said: Said, registers: Registers) -> list[str]:
         found += [
             f"{b.label} ({in_words(b.date)})"
             for b in registers.breaks_of(name, rows[-1]["geography"], rows[-1]["edition"])
-            if min(days) < b.date <= max(days)
+            if b.starts_within(min(days), max(days))
         ] if rows else []  # fmt: skip
     return found
 

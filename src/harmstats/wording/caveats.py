@@ -1,0 +1,72 @@
+"""What must be known beside a figure or a change: the sentences under it, and the list after "Take care"."""
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ..core.registers import Registers
+from ..core.schema import is_estimate
+from ..core.words import STAMPS, day
+
+BY_STATUS = {
+    "secondary": "Second-hand: read where somebody else reports it.",
+    "official-provisional": "Provisional: it will be revised.",
+    "official-rounded": "Rounded at the source.",
+}
+
+
+def of_figure(row: dict[str, Any], registers: Registers) -> tuple[str, ...]:
+    """Say what must be known beside a figure, the most important first.
+
+    Parameters
+    ----------
+    row : dict
+        A figure as :func:`harmstats.store.lookup.one` returns it.
+    registers : Registers
+
+    Returns
+    -------
+    tuple of str
+        One sentence or more each, as they may be printed.
+    """
+    series = registers.series[row["series"]]
+    said = [STAMPS.get(series.kind, ""), BY_STATUS.get(row["status"], "")]
+    if is_estimate(series.kind, series.unit) and math.isnan(row["low"]):
+        said.append("An estimate from a sample; no interval is published.")
+    said += [f"Sources disagree: {c.why}" for c in registers.conflicts if c.id == row["conflict"]]
+    within = row["breaks"].split(";")
+    said += [f"Within the period, {day(b.date)}: {b.note}" for b in registers.breaks if b.id in within]
+    if row["period_start"]:
+        before = [
+            b
+            for b in registers.breaks_of(series.id, row["geography"], row["edition"])
+            if b.weight == "refuse" and b.date <= row["period_start"] and not b.until
+        ]
+        said += [f"Not comparable with periods before {day(before[-1].date)} ({before[-1].label})."] if before else []
+    note = row["note"].rstrip(".")
+    said.append(f"{note[:1].upper()}{note[1:]}." if note else "")
+    return tuple(filter(None, said))
+
+
+def dated(label: str, when: date | None) -> str:
+    """Name a change of the rules with its month, where it has one.
+
+    Examples
+    --------
+    >>> dated("Ex-partner rule", date(2020, 4, 1)), dated("Two editions", None)
+    ('Ex-partner rule (April 2020)', 'Two editions')
+    """
+    return f"{label} ({when:%B %Y})" if when else label
+
+
+def take_care(names: Iterable[str]) -> str:
+    """Ask for care with what is named; nothing where nothing is.
+
+    Examples
+    --------
+    >>> take_care(["Two editions", "Periods overlap"]), take_care([])
+    ('Take care: Two editions; Periods overlap.', '')
+    """
+    named = "; ".join(names)
+    return f"Take care: {named}." if named else ""
