@@ -6,7 +6,7 @@ import json
 import pytest
 
 from harmstats.core import paths, registers
-from harmstats.core.crosschecks import Repeat
+from harmstats.core.registers import Repeat
 from harmstats.store import checks, clean, published
 from test_bad_data import edit
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harmstats.cli.claims_text import as_json, as_text
 from harmstats.core.errors import DataError, HarmstatsError, NotFound
 from harmstats.core.registers import read as read_registers
-from harmstats.core.schema import CLAIM_COLUMNS
+from harmstats.core.schema import CLAIMS
 from harmstats.factcheck import statement as saying
 from harmstats.factcheck.check import check, check_file, claims
 from harmstats.factcheck.claim import VERDICTS
@@ -252,7 +252,7 @@ def test_a_number_agrees_with_itself_however_it_is_written(value, relation):
 
 
 def test_the_register_holds_every_statement_with_a_number(register, all_claims):
-    assert tuple(register[0]) == CLAIM_COLUMNS
+    assert tuple(register[0]) == CLAIMS.columns
     assert len(register) == len(all_claims) == 42
     assert sum(row["id"].startswith("A1-") for row in register) == 10
     for found in all_claims.values():

@@ -8,7 +8,6 @@ from ..core.files import write_bytes
 from ..core.registers import read
 from ..store import clean
 from ..store import datapackage as package
-from ..store.stamp import BY_FORCE, FAMILIES
 from .freshness import Inputs, State, is_cleaning
 from .reads import Content
 
@@ -27,18 +26,18 @@ def recleaned(root: Path, out: Path, data: Path) -> tuple[set[str], list[Path]]:
         whose family is as it was, and that asked for none of these series, counts as run.
     """
     registers = read(data)
-    was, before = Content(data).rows, {family: _bytes(data, family) for family in FAMILIES}
+    was, before = Content(data).rows, {family: _bytes(data, family) for family in clean.FAMILIES}
     made = clean.make(registers)
-    for family in FAMILIES:
+    for family in clean.FAMILIES:
         clean.write(made, registers, family)
     package.write(registers)
-    families = {family for family in FAMILIES if _bytes(data, family) != before[family]}
+    families = {family for family in clean.FAMILIES if _bytes(data, family) != before[family]}
     changed = {series for series, rows in Content(data).rows.items() if was.get(series) != rows}
     state, inputs = State(out), Inputs(root, data)
     again = []
     for path in sorted(path for path in (root / "notebooks").glob("*.ipynb") if is_cleaning(path)):
         family, record = _FAMILY.search(path.read_bytes()), state.notebooks.get(path.name, {})
-        own = family and family[1].decode() in FAMILIES and family[1].decode() not in families
+        own = family and family[1].decode() in clean.FAMILIES and family[1].decode() not in families
         if own and "asked" in record and not changed & set(record["asked"]):
             record["key"] = inputs.key(path)
         else:
@@ -110,5 +109,5 @@ def charts(out: Path, state: State) -> dict[str, tuple[str, str, str]]:
 
 
 def _bytes(data: Path, family: str) -> list[bytes]:
-    paths = (data / "clean" / f"{family}{end}" for end in (".csv", BY_FORCE))
+    paths = (data / "clean" / f"{family}{end}" for end in (".csv", clean.BY_FORCE))
     return [path.read_bytes() if path.is_file() else b"" for path in paths]

@@ -1,5 +1,7 @@
 """Errors that reach a reader of the command line: one line each, never a traceback."""
 
+from collections.abc import Iterable
+
 LONGEST = 1000
 
 
@@ -20,7 +22,7 @@ class NotFound(HarmstatsError):
     """A series, period, geography or edition that is not there."""
 
 
-def suggest(word: str, known) -> str:
+def suggest(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the closest known word, else an empty string.
 
     Examples

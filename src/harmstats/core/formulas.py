@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from .cells import day
 from .errors import DataError
-from .strict_csv import day
 
 RATIO = re.compile(r"(\d+) \* (\S+) / (\S+)")
 CHOSEN = re.compile(r"([^\[\]]+)\[([^=|\[\]]+)=([^=\[\]]+)\]")

@@ -17,6 +17,8 @@ MONTHS = (
 SHORT = tuple(name[:3] for name in MONTHS)
 FORMS = "YE Jun 2022, year ending June 2022, 2021/22, 2023, Jul-Sep 2022, Jul 2023"
 UNDATED = "undated"
+# First and last day of a period; both None where a figure is undated.
+Days = tuple[date | None, date | None]
 
 
 class MixedPeriods(HarmstatsError):
@@ -107,6 +109,11 @@ class Period:
     def shifted(self, months: int) -> "Period":
         """The same span `months` later (earlier where negative); whole months only."""
         return Period(_first(self.start, months), _first(self.end + timedelta(days=1), months) - timedelta(days=1))
+
+    @classmethod
+    def of(cls, figure) -> "Period":
+        """The period of a row of figures, which has one: ``period_start`` and ``period_end`` are time stamps."""
+        return cls(figure["period_start"].date(), figure["period_end"].date())
 
     @classmethod
     def parse(cls, text: str) -> "Period":
@@ -209,6 +216,16 @@ def _month(name: str, raw: str) -> int:
         if month.lower() == name or (len(name) in (3, 4) and month.lower().startswith(name)):
             return number
     raise NotFound(f"period '{raw}': '{name}' is not a month; write one of {FORMS}")
+
+
+def day_of(stamp) -> date | None:
+    """The day of a time stamp of a table; None where there is none (NaT)."""
+    return None if stamp != stamp else stamp.date()
+
+
+def spans(figures) -> list[Days]:
+    """First and last day of each row of a table of figures; both None where it is undated."""
+    return [(day_of(a), day_of(b)) for a, b in zip(figures["period_start"], figures["period_end"], strict=True)]
 
 
 def label(start: date | None, end: date | None) -> str:

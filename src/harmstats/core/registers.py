@@ -1,25 +1,32 @@
-"""The registers: series, breaks, editions, sources and places, read once and checked against each other.
+"""The registers: what is counted, what broke it, who published it when, where, and what must hold; read and checked.
 
 They are data, not code: everything harmstats refuses, warns of or cites is a row of a CSV that can be
-read, corrected and reviewed by somebody who does not write Python.
+read, corrected and reviewed by somebody who does not write Python. Three of them hold the published figures
+against each other: ``repeats.csv`` (another source states a figure that is held), ``conflicts.csv`` (sources
+disagree; which one the charts use, and why) and ``checks.csv`` (arithmetic that must hold between figures);
+:mod:`harmstats.store.checks` does so.
 """
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from ..ingest import journal
-from . import crosschecks as witnesses
-from . import formulas
-from . import schema as vocabulary
+from . import formulas, schema
+from .csv_reading import known, one_of, pairs, rows, short, span, the_day, the_number
 from .errors import DataError, NotFound, suggest
 from .files import contents
-from .strict_csv import known, one_of, rows, short, the_day
+from .periods import Days
 
 FILES = ("*.json", "*.csv", "reference/*.csv")
+LABEL_LENGTH = 28
+JOURNALS = (".ingest/forward.json", ".ingest/back.json")
+Day = date  # a break has a field of this name
+PARTS = re.compile(r"(?:[^=;|\[\]]+=[^=;|\[\]]+;)*[^=;|\[\]]+(?:=[^=;\[\]]+)?")
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,10 @@ class Break:
     """
 
     id: str
-    date: date
-    until: date | None
+    date: Day
+    until: Day | None
     series: tuple[str, ...]
     kind: str
-    effect: str
     weight: str
     geography: tuple[str, ...]
     editions: tuple[str, ...]
@@ -118,6 +124,79 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """Another source states a figure: `stated`, in the `form` of words it uses."""
+
+    table: str
+    edition: str
+    series: str
+    start: date | None
+    end: date | None
+    geography: str
+    breakdown: str
+    stated: float
+    places: int
+    form: str
+    source: str
+    locator: str
+    note: str
+
+    @property
+    def cell(self) -> tuple:
+        """Series, geography, breakdown and period of the figure."""
+        return self.series, self.geography, self.breakdown, self.start, self.end
+
+    def holds(self, value: float) -> bool:
+        """True where `value` is what the words say.
+
+        ``rounded`` is to the last digit written that is not a zero, ``about`` within 5%; ``more
+        than`` and ``less than`` are meant to be near: by less than 20%.
+        """
+        off = value - self.stated
+        return {
+            "exact": abs(off) < 1e-9 * max(1.0, abs(value)),
+            "rounded": abs(off) <= 0.5 * 10**-self.places * (1 + 1e-9),
+            "about": abs(off) <= 0.05 * abs(self.stated),
+            "more than": 0 < off <= 0.2 * abs(self.stated),
+            "less than": 0 < -off <= 0.2 * abs(self.stated),
+        }[self.form]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Sources disagree on a figure (`values`), or a printed one with its own parts (`arithmetic`)."""
+
+    id: str
+    kind: str
+    series: str
+    start: date | None
+    end: date | None
+    geography: str
+    breakdown: str
+    used: str
+    why: str
+
+    @property
+    def cell(self) -> tuple:
+        """Series, geography, breakdown and period of the figure."""
+        return self.series, self.geography, self.breakdown, self.start, self.end
+
+
+@dataclass(frozen=True)
+class Check:
+    """Arithmetic that must hold; see the data dictionary for what each kind means."""
+
+    id: str
+    kind: str
+    series: str
+    breakdown: str
+    of: tuple[str, ...]
+    base: str
+    tolerance: float
+    note: str
+
+
+@dataclass(frozen=True)
 class Registers:
     """All registers of one data folder; make it with :func:`read`."""
 
@@ -125,12 +204,12 @@ class Registers:
     series: dict[str, Series]
     breaks: tuple[Break, ...]
     editions: tuple[Edition, ...]
-    sources: dict[str, dict]
-    forces: dict[str, dict] = field(repr=False)
-    areas: dict[str, dict] = field(repr=False)
-    repeats: tuple[witnesses.Repeat, ...] = field(repr=False)
-    conflicts: tuple[witnesses.Conflict, ...] = field(repr=False)
-    checks: tuple[witnesses.Check, ...] = field(repr=False)
+    sources: dict[str, dict[str, Any]]
+    forces: dict[str, dict[str, str]] = field(repr=False)
+    areas: dict[str, dict[str, str]] = field(repr=False)
+    repeats: tuple[Repeat, ...] = field(repr=False)
+    conflicts: tuple[Conflict, ...] = field(repr=False)
+    checks: tuple[Check, ...] = field(repr=False)
 
     def one_series(self, name: str) -> Series:
         """Return the series with this id; raise NotFound with the nearest id where there is none."""
@@ -173,7 +252,7 @@ class Registers:
             and (edition is None or b.concerns(edition))
         )
 
-    def breaks_within(self, series: str, geography: str, edition: str, span: tuple) -> tuple[Break, ...]:
+    def breaks_within(self, series: str, geography: str, edition: str, span: Days) -> tuple[Break, ...]:
         """Return the breaks that fall within a period, given by first and last day; none where it is undated."""
         start, end = span
         return tuple(
@@ -189,7 +268,10 @@ def read(folder: Path) -> Registers:
     DataError
         One line naming file, line, rule and what would be right.
     """
-    journal.recover(folder)
+    if any((folder / name).is_file() for name in JOURNALS):
+        raise DataError(
+            "data/.ingest/: an edition is landing, or its ingest stopped half way; 'harmstats ingest' settles it"
+        )
     try:
         content = contents(folder, FILES)
     except OSError:
@@ -201,31 +283,25 @@ def read(folder: Path) -> Registers:
 def _read(folder: Path, content: str) -> Registers:
     # the same content need not be taken apart again
     sources = _sources(folder / "sources.json")
-    series = _series(folder / "series.csv")
-    editions = _editions(folder / "editions.csv", sources)
-    forces = _places(folder / "reference" / "police-forces.csv", vocabulary.FORCE_COLUMNS)
-    areas = _places(folder / "reference" / "areas.csv", vocabulary.AREA_COLUMNS)
-    places = set(forces) | set(areas)
-    breaks = _breaks(folder / "breaks.csv", series, sources, {e.id for e in editions}, places)
-    tables = {(e.table, e.id) for e in editions}
+    series = _series(folder)
+    editions = _editions(folder, sources)
+    forces, areas = _places(folder, schema.FORCES), _places(folder, schema.AREAS)
+    places, ids = {*forces, *areas}, {edition.id for edition in editions}
     return Registers(
-        folder, series, breaks, editions, sources, forces, areas,
-        repeats=witnesses.read_repeats(folder / "repeats.csv", series, sources, tables, places),
-        conflicts=witnesses.read_conflicts(folder / "conflicts.csv", series, {e.id for e in editions}, places),
-        checks=witnesses.read_checks(folder / "checks.csv", series),
-    )  # fmt: skip
+        folder=folder,
+        series=series,
+        breaks=_breaks(folder, series, sources, ids, places),
+        editions=editions,
+        sources=sources,
+        forces=forces,
+        areas=areas,
+        repeats=_repeats(folder, series, sources, {(edition.table, edition.id) for edition in editions}, places),
+        conflicts=_conflicts(folder, series, ids, places),
+        checks=_checks(folder, series),
+    )
 
 
-def _places(path: Path, columns: tuple) -> dict[str, dict]:
-    found: dict[str, dict] = {}
-    for line, row in rows(path, columns):
-        if not row["name"] or row["name"] in found:
-            raise DataError(f"{short(path)} line {line}: place '{row['name']}' has no name or stands twice")
-        found[row["name"]] = row
-    return found
-
-
-def _sources(path: Path) -> dict[str, dict]:
+def _sources(path: Path) -> dict[str, dict[str, Any]]:
     try:
         items = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -236,105 +312,196 @@ def _sources(path: Path) -> dict[str, dict]:
         raise DataError(f"{short(path)}: not JSON ({error})") from None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise DataError(f"{short(path)}: must be a list of CSL-JSON items, each an object with id, title and author")
-    found: dict[str, dict] = {}
+    sources: dict[str, dict[str, Any]] = {}
     for item in items:
         key = item.get("id", "")
         names = item.get("author")
         named = isinstance(names, list) and names and all(isinstance(n, dict) and n.get("literal") for n in names)
         if not (isinstance(key, str) and key and item.get("title") and named):
             raise DataError(f"{short(path)}: source '{key}' needs an id, a title and an author with a literal name")
-        if key in found:
+        if key in sources:
             raise DataError(f"{short(path)}: source '{key}' stands twice")
         parts = item["issued"].get("date-parts") if isinstance(item.get("issued"), dict) else None
         if "issued" in item and not (parts and parts[0] and all(isinstance(n, int) for n in parts[0])):
             raise DataError(f"{short(path)}: source '{key}': issued must be like {{\"date-parts\": [[2026, 4, 23]]}}")
-        found[key] = item
-    return found
+        sources[key] = item
+    return sources
 
 
-def _series(path: Path) -> dict[str, Series]:
-    found: dict[str, Series] = {}
-    for line, row in rows(path, vocabulary.SERIES_COLUMNS):
-        where = f"{short(path)} line {line}: series '{row['series']}'"
-        one_of(where, "kind", row["kind"], vocabulary.SERIES_KINDS)
-        if row["series"] in found:
+def _places(folder: Path, table: schema.Table) -> dict[str, dict[str, str]]:
+    places: dict[str, dict[str, str]] = {}
+    for where, row in rows(folder / table.path, table):
+        if not row["name"] or row["name"] in places:
+            raise DataError(f"{where} has no name or stands twice")
+        places[row["name"]] = row
+    return places
+
+
+def _series(folder: Path) -> dict[str, Series]:
+    path = folder / schema.SERIES.path
+    register: dict[str, Series] = {}
+    for where, row in rows(path, schema.SERIES):
+        name, sums = row.pop("series"), tuple(row.pop("sums").split())
+        if name in register:
             raise DataError(f"{where} stands twice")
-        if not row["series"] or not row["title"] or not row["unit"]:
+        if not (name and row["title"] and row["unit"]):
             raise DataError(f"{where}: series, title and unit must be filled")
-        sums = tuple(row.pop("sums").split())
-        for name in sums:
-            one_of(where, "sums", name, ("forces", "quarters"))
-        one_of(where, "interval", row["interval"], vocabulary.INTERVALS)
-        one_of(where, "measure", row["measure"], vocabulary.MEASURES)
+        for dimension in sums:
+            one_of(where, "sums", dimension, schema.SUMS)
         if not row["base"] or not row["rule"]:
             raise DataError(f"{where}: needs a base (of what it is a count or share) and a rule (which source stands)")
-        name = row.pop("series")
-        found[name] = Series(id=name, sums=sums, **row)
-    for name, series in found.items():
+        register[name] = Series(id=name, sums=sums, **row)
+    for name, series in register.items():
         where = f"{short(path)}: formula of '{name}'"
         try:
             parts = formulas.parse(series.formula).terms
         except DataError as error:
             raise DataError(f"{where}: {error}") from None
         for part in parts:
-            known(where, "series", part.series, set(found) - {name}, "data/series.csv (or is the series itself)")
-    return found
+            known(where, "series", part.series, {*register} - {name}, "data/series.csv (or is the series itself)")
+    return register
 
 
-def _editions(path: Path, sources: dict) -> tuple[Edition, ...]:
-    found: dict[tuple[str, str], Edition] = {}
-    for line, row in rows(path, vocabulary.EDITION_COLUMNS):
-        where = f"{short(path)} line {line}: edition '{row['edition']}'"
-        one_of(where, "dated", row["dated"], ("exact", "by"))
+def _editions(folder: Path, sources: Collection[str]) -> tuple[Edition, ...]:
+    register: dict[tuple[str, str], Edition] = {}
+    for where, row in rows(folder / schema.EDITIONS.path, schema.EDITIONS):
+        key = row["table"], row["edition"]
         known(where, "source", row["source"], sources, "data/sources.json")
-        if (row["table"], row["edition"]) in found:
+        if key in register:
             raise DataError(f"{where} of table '{row['table']}' stands twice")
-        found[row["table"], row["edition"]] = Edition(
-            row["table"], row["edition"], row["source"], the_day(where, "published", row["published"]), row["dated"],
-            the_day(where, "extracted", row["extracted"]) if row["extracted"] else None,
-            the_day(where, "data_to", row["data_to"]) if row["data_to"] else None, row["note"],
-        )  # fmt: skip
-    return tuple(sorted(found.values(), key=lambda e: (e.published, e.data_to or date.min, e.table, e.id)))
+        register[key] = Edition(
+            id=row.pop("edition"),
+            published=the_day(where, "published", row.pop("published")),
+            extracted=_day_if_any(where, "extracted", row.pop("extracted")),
+            data_to=_day_if_any(where, "data_to", row.pop("data_to")),
+            **row,
+        )
+    return tuple(sorted(register.values(), key=lambda e: (e.published, e.data_to or date.min, e.table, e.id)))
 
 
-def _breaks(path: Path, series: dict, sources: dict, editions: set, places: set) -> tuple[Break, ...]:
-    found: dict[str, Break] = {}
-    for line, row in rows(path, vocabulary.BREAK_COLUMNS):
-        where = f"{short(path)} line {line}: break '{row['id']}'"
-        one_of(where, "kind", row["kind"], vocabulary.BREAK_KINDS)
-        one_of(where, "effect", row["effect"], vocabulary.EFFECTS)
-        one_of(where, "weight", row["weight"], vocabulary.WEIGHTS)
+def _breaks(
+    folder: Path, series: Collection[str], sources: Collection[str], editions: Collection[str], places: Collection[str]
+) -> tuple[Break, ...]:
+    register: dict[str, Break] = {}
+    homes = {
+        "series": (series, "data/series.csv"),
+        "geography": (places, "data/reference/"),
+        "editions": (editions, "data/editions.csv"),
+    }
+    for where, row in rows(folder / schema.BREAKS.path, schema.BREAKS):
         known(where, "source", row["source"], sources, "data/sources.json")
-        lists = {name: _split(row[name]) for name in ("series", "geography", "editions")}
-        for name, there, home in (
-            ("series", series, "data/series.csv"),
-            ("geography", places, "data/reference/"),
-            ("editions", editions, "data/editions.csv"),
-        ):
+        lists = {name: tuple(filter(None, row.pop(name).split(";"))) for name in homes}
+        for name, (there, home) in homes.items():
             for value in lists[name]:
                 known(where, name, value, there, home)
-        until = the_day(where, "until", row["until"]) if row["until"] else None
+        until = _day_if_any(where, "until", row.pop("until"))
         if (until is not None) != (row["kind"] == "coverage"):
             raise DataError(f"{where}: 'until' is filled for coverage gaps, and only for them")
-        starts = the_day(where, "date", row["date"])
+        starts = the_day(where, "date", row.pop("date"))
         if until and until < starts:
             raise DataError(f"{where}: until {until} is before date {starts}")
-        if not row["note"] or not 0 < len(row["label"]) <= vocabulary.LABEL_LENGTH:
-            raise DataError(
-                f"{where}: needs a note, and a label of at most {vocabulary.LABEL_LENGTH} characters for charts"
-            )
+        if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
+            raise DataError(f"{where}: needs a note, and a label of at most {LABEL_LENGTH} characters for charts")
         if not re.fullmatch(r"[a-z0-9-]+", row["id"]):
             raise DataError(f"{where}: an id is made of lower-case letters, digits and hyphens")
-        if row["id"] in found:
+        if row["id"] in register:
             raise DataError(f"{where} stands twice")
-        found[row["id"]] = Break(
-            id=row["id"], date=starts, until=until, kind=row["kind"], effect=row["effect"],
-            weight=row["weight"], label=row["label"], note=row["note"], source=row["source"], **lists,
-        )  # fmt: skip
-    if not found:
-        raise DataError(f"{short(path)}: holds no break; without breaks every comparison would pass")
-    return tuple(sorted(found.values(), key=lambda b: (b.date, b.id)))
+        del row["effect"]  # told in the register, for its readers
+        register[row["id"]] = Break(
+            date=starts,
+            until=until,
+            series=lists["series"],
+            geography=lists["geography"],
+            editions=lists["editions"],
+            **row,
+        )
+    if not register:
+        raise DataError("data/breaks.csv: holds no break; without breaks every comparison would pass")
+    return tuple(sorted(register.values(), key=lambda b: (b.date, b.id)))
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split(";") if part)
+def _repeats(
+    folder: Path,
+    series: Collection[str],
+    sources: Collection[str],
+    editions: Collection[tuple[str, str]],
+    places: Collection[str],
+) -> tuple[Repeat, ...]:
+    register = []
+    for where, row in rows(folder / schema.REPEATS.path, schema.REPEATS):
+        start, end = _cell(where, row, series, places)
+        known(where, "source", row["source"], sources, "data/sources.json")
+        if (row["table"], row["edition"]) not in editions:
+            raise DataError(f"{where}: table '{row['table']}' has no edition '{row['edition']}' in data/editions.csv")
+        text = row.pop("stated")
+        stated = the_number(where, "stated", text)
+        if stated != stated:
+            raise DataError(f"{where}: stated is empty; write the number as the source states it")
+        register.append(Repeat(start=start, end=end, stated=stated, places=places_of(text), **row))
+    return tuple(register)
+
+
+def _conflicts(
+    folder: Path, series: Collection[str], editions: Collection[str], places: Collection[str]
+) -> tuple[Conflict, ...]:
+    register: dict[str, Conflict] = {}
+    for where, row in rows(folder / schema.CONFLICTS.path, schema.CONFLICTS):
+        start, end = _cell(where, row, series, places)
+        known(where, "used", row["used"], editions, "data/editions.csv")
+        if not row["id"] or row["id"] in register:
+            raise DataError(f"{where} has no id or stands twice")
+        if not row["why"]:
+            raise DataError(f"{where}: needs a reason why charts use '{row['used']}'")
+        register[row["id"]] = Conflict(start=start, end=end, **row)
+    return tuple(register.values())
+
+
+def _checks(folder: Path, series: Collection[str]) -> tuple[Check, ...]:
+    register: dict[str, Check] = {}
+    for where, row in rows(folder / schema.CHECKS.path, schema.CHECKS):
+        of, base, kind = tuple(filter(None, row.pop("of").split("+"))), row["base"], row["kind"]
+        for name in (row["series"], *of, *filter(None, [base])):
+            known(where, "series", name, series, "data/series.csv")
+        tolerance = the_number(where, "tolerance", row.pop("tolerance"))
+        of_fits = kind == "sum" or len(of) == int(kind in ("share", "change"))
+        if not (tolerance >= 0 and of_fits and bool(base) == (kind == "share")):
+            raise DataError(
+                f"{where}: needs a tolerance; 'share' one series in 'of' and one in 'base', 'change' one in 'of', "
+                "'sum' some in 'of', the others none"
+            )
+        if bool(row["breakdown"]) != kind.startswith("adds"):
+            raise DataError(f"{where}: a breakdown belongs to 'adds to 100' and 'adds to total', and only to them")
+        if row["breakdown"] and not PARTS.fullmatch(row["breakdown"]):
+            raise DataError(f"{where}: breakdown '{row['breakdown']}' is not like sex=girls;severity or severity=A|B|C")
+        if not row["id"] or row["id"] in register:
+            raise DataError(f"{where} has no id or stands twice")
+        register[row["id"]] = Check(of=of, tolerance=tolerance, **row)
+    return tuple(register.values())
+
+
+def _cell(where: str, row: dict[str, str], series: Collection[str], places: Collection[str]) -> Days:
+    """Check which figure a row is about, and take its period out."""
+    known(where, "series", row["series"], series, "data/series.csv")
+    known(where, "geography", row["geography"], places, "data/reference/")
+    pairs(where, row["breakdown"])
+    period = span(where, row)
+    del row["period_start"], row["period_end"]
+    return period
+
+
+def _day_if_any(where: str, name: str, text: str) -> date | None:
+    return the_day(where, name, text) if text else None
+
+
+def places_of(text: str) -> int:
+    """Decimals written, or minus the zeros at the end of a whole number.
+
+    Examples
+    --------
+    >>> places_of("5.99"), places_of("275000"), places_of("41")
+    (2, -3, 0)
+    """
+    whole, point, decimals = text.lstrip("-").partition(".")
+    if point:
+        return len(decimals)
+    return -(len(whole) - len(whole.rstrip("0"))) if int(whole) else 0

@@ -65,6 +65,17 @@ def day(when) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def by(dated: str) -> str:
+    """What stands before a day of publication: ``by`` where only a latest day is known, nothing where it is exact.
+
+    Examples
+    --------
+    >>> by("by") + "23 April 2026", by("exact") + "23 April 2026"
+    ('by 23 April 2026', '23 April 2026')
+    """
+    return "" if dated == "exact" else "by "
+
+
 def in_place(geography: str, force: bool = False) -> str:
     """Say where, as it stands in a sentence; `force` where it is a police force, which is no county.
 

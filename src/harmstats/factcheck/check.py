@@ -7,11 +7,12 @@ or ask :func:`check` without one.
 from datetime import date
 from pathlib import Path
 
+from ..core.cells import parse_day
+from ..core.csv_reading import known, one_of, rows, the_day, the_number
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
-from ..core.schema import CLAIM_COLUMNS, CLAIM_KINDS
-from ..core.strict_csv import known, one_of, parse_day, rows, short, the_day, the_number
+from ..core.schema import CLAIMS
 from . import statement as saying
 from .claim import Claim, Verdict
 from .evidence import Held
@@ -58,21 +59,21 @@ def claims(
     registers = read(data_dir(data))
     when = None if today is None else _not_later("today", parse_day(today))
     register = read_claims(registers.folder / FILE, registers)
-    chosen = [(line, claim) for line, claim in register if name in (None, claim.id)]
+    chosen = [(where, claim) for where, claim in register if name in (None, claim.id)]
     if not chosen:
         hint = suggest(name, [claim.id for _, claim in register]) or " 'harmstats claims' lists them all."
         raise NotFound(f"claim '{name}' is not known.{hint}")
-    known_by = [(line, claim) for line, claim in chosen if when is None or claim.printed <= when]
+    known_by = [(where, claim) for where, claim in chosen if when is None or claim.printed <= when]
     if not known_by:
         what = f"claim '{name}' was" if name else "all claims were"
         raise NotFound(f"{what} printed after {when}; the first on {min(claim.printed for _, claim in chosen)}")
     held = Held(registers, (claim.series for _, claim in known_by if claim.series))
     found = []
-    for line, claim in known_by:
+    for where, claim in known_by:
         try:
             found.append(judge(claim, held, when))
         except HarmstatsError as error:
-            raise DataError(f"data/{FILE} line {line}: claim '{claim.id}': {error}") from None
+            raise DataError(f"{where}: {error}") from None
     return tuple(found)
 
 
@@ -181,22 +182,20 @@ def check_file(
     return tuple(found)
 
 
-def read_claims(path: Path, registers: Registers) -> tuple[tuple[int, Claim], ...]:
-    """Read ``claims.csv``: the number of the line and the claim on it.
+def read_claims(path: Path, registers: Registers) -> tuple[tuple[str, Claim], ...]:
+    """Read ``claims.csv``: where each claim stands, and the claim.
 
     Raises
     ------
     DataError
         One line naming file, line, rule and what would be right.
     """
-    found: dict[str, tuple[int, Claim]] = {}
-    for line, row in rows(path, CLAIM_COLUMNS):
-        where = f"{short(path)} line {line}: claim '{row['id']}'"
+    found: dict[str, tuple[str, Claim]] = {}
+    for where, row in rows(path, CLAIMS):
         if not row["id"] or row["id"] in found:
             raise DataError(f"{where} has no id or stands twice")
         if not row["statement"] or not row["stated"]:
             raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
-        one_of(where, "kind", row["kind"], CLAIM_KINDS)
         printed = the_day(where, "printed", row["printed"])
         if printed > date.today():
             raise DataError(f"{where}: printed {printed} lies in the future")
@@ -211,7 +210,7 @@ def read_claims(path: Path, registers: Registers) -> tuple[tuple[int, Claim], ..
             raise DataError(f"{where}: needs a note that says what was looked for, as it names no series")
         if row["series"] and not row["to"]:
             raise DataError(f"{where}: needs a period in 'to', for example YE Jun 2022, or undated")
-        found[row["id"]] = line, Claim(
+        found[row["id"]] = where, Claim(
             id=row["id"], article=row["article"], printed=printed, statement=row["statement"], stated=row["stated"],
             saying=_saying(where, row), kind=row["kind"], series=row["series"], earlier=row["from"], period=row["to"],
             geography=row["geography"], breakdown=row["breakdown"], of=row["of"], beside=_split(row["beside"], " + "),

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..core.csv_reading import rows
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
-from ..core.strict_csv import rows, short
+from ..core.schema import FILES
 
-FILE_COLUMNS = ("name", "size", "sha256", "url", "what")
 LOOPBACK = ("127.0.0.1", "localhost")
 RETRIES = 2
 # Seconds without a byte; and the slowest that is waited for, bytes a second after the first minute.
@@ -58,10 +58,8 @@ def known(data: str | Path | None = None) -> dict[str, File]:
     >>> known()["prc-pfa-mar2013-onwards-tables-230726.ods"].size
     14856073
     """
-    path = data_dir(data) / "files.csv"
     found: dict[str, File] = {}
-    for line, row in rows(path, FILE_COLUMNS):
-        where = f"{short(path)} line {line}: file '{row['name']}'"
+    for where, row in rows(data_dir(data) / FILES.path, FILES):
         if not re.fullmatch(r"\w[\w.-]*", row["name"], re.ASCII) or row["name"] in found:
             raise DataError(f"{where} stands twice, or is not a plain file name")
         if not re.fullmatch(r"[1-9]\d{0,11}", row["size"], re.ASCII):

@@ -16,10 +16,10 @@ from shutil import copytree, ignore_patterns
 import pandas as pd
 
 from ..core import registers as register
+from ..core.cells import parse_day
 from ..core.errors import DataError, HarmstatsError, NotFound
 from ..core.paths import data_dir
 from ..core.registers import Registers
-from ..core.strict_csv import parse_day
 from ..store import published
 from ..store.problems import data_problems
 from . import journal

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from .. import __version__
 from ..comparison.result import Comparison
+from ..core.cells import parse_day
 from ..core.errors import HarmstatsError
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
-from ..core.strict_csv import parse_day
 from ..core.words import STAMPS, day
 from ..store.lookup import one, rows
 from ..wording import caveats, references, sentences

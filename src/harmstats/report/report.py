@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..core.cells import parse_day
 from ..core.errors import HarmstatsError, few, suggest
 from ..core.paths import data_dir
 from ..core.registers import Registers
-from ..core.strict_csv import parse_day
 from ..core.words import day as in_words
 from . import pandoc as printing
 from . import template as templates

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..core.cells import parse_day
 from ..core.errors import HarmstatsError, NotFound
 from ..core.files import write_bytes
 from ..core.paths import data_dir
 from ..core.registers import read
-from ..core.strict_csv import parse_day
 from ..core.words import day
 from ..store.figures import load
 from . import ods, sheets

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..core.cells import parse_day
 from ..core.errors import NotFound, suggest
 from ..core.paths import data_dir
 from ..core.registers import Break, read
-from ..core.strict_csv import parse_day
 
 
 def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:

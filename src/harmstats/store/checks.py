@@ -1,16 +1,16 @@
 """Hold figures against each other: declared arithmetic, repeats by other sources, disagreements.
 
-What must hold is data (:mod:`harmstats.core.crosschecks`), so that a new figure is checked without new code.
+What must hold is data (:mod:`harmstats.core.registers`), so that a new figure is checked without new code.
 """
 
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ..core.crosschecks import Check, Conflict, places_of
+from ..core.cells import day
+from ..core.csv_reading import pairs
 from ..core.periods import Period, label
-from ..core.registers import Registers
-from ..core.strict_csv import day, pairs
+from ..core.registers import Check, Conflict, Registers, places_of
 
 CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
 # Later editions of these tables revise earlier ones as a matter of course: other values are no disagreement.

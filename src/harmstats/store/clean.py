@@ -1,32 +1,45 @@
 """``data/clean/``: published figures with corrections applied and declared series derived.
 
 The cleaning notebooks write it, one family of figures each; everything downstream reads it. A stamp
-of contents beside each family says whether it was made from the published files that lie there;
-where one was not, the figures are made anew in memory, so that an answer never rests on a stale copy.
+of contents beside each family says whether it was made from the published files that lie there
+(contents decide, never times of files: a fresh clone has none that mean anything). Where one was not,
+the figures are made anew in memory, so that an answer never rests on a stale copy.
+
+pandas is imported where it is needed: a citation asks only whether the folder is current.
 """
+
+from __future__ import annotations
 
 import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from ..core import schema
+from ..core.cells import number, plain_digits
+from ..core.csv_reading import rows
 from ..core.errors import DataError
-from ..core.files import write_text
+from ..core.files import contents, write_text
 from ..core.registers import Registers, read
-from ..core.strict_csv import number, rows, short
-from . import published
-from .derived import derive
-from .stamp import BY_FORCE, FAMILIES, fingerprint, is_current, stamp_of
 
-COLUMNS = ["table", "edition", *published.COLUMNS, "numerator", "denominator"]
-NUMBERS = ("value", "low", "high", "numerator", "denominator")
-DATES = ("period_start", "period_end")
-CORRECTION_COLUMNS = (
-    "table", "edition", "series", "period_start", "period_end", "geography", "breakdown",
-    "expected", "corrected", "reason", "source",
-)  # fmt: skip
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What a cleaning notebook writes: the kinds of series in it.
+FAMILIES = {
+    "recorded-offences": ("recorded", "population"),
+    "outcomes": ("outcome",),
+    "courts-and-orders": ("court",),
+    "surveys": ("survey",),
+    "helplines-and-studies": ("helpline", "study"),
+    "reports": ("report",),
+}
+BY_FORCE = "-by-force.csv"
+INPUTS = ("series.csv", "editions.csv", "corrections.csv", "reference/*.csv", "published/*/*.csv")
+COLUMNS = list(schema.CLEAN.columns)
+NUMBERS = ["value", "low", "high", "numerator", "denominator"]
+DATES = ["period_start", "period_end"]
 ORDER = ["series", "geography", "breakdown", "period_end", "period_start", "table", "edition"]
 
 
@@ -55,6 +68,11 @@ def figures(registers: Registers) -> pd.DataFrame:
 
 def make(registers: Registers) -> pd.DataFrame:
     """Read what is published, apply the corrections, add the derived figures; sorted."""
+    import pandas as pd
+
+    from . import published
+    from .derived import derive
+
     found = corrected(published.read(registers), registers)
     everything = pd.concat([found, derive(found, registers)], ignore_index=True)
     return everything.sort_values(ORDER, ignore_index=True)
@@ -69,15 +87,12 @@ def corrected(found: pd.DataFrame, registers: Registers) -> pd.DataFrame:
         If a correction names no figure, or the source no longer has the value it expects: then
         the publisher may have mended the error and the correction must go.
     """
-    path = registers.folder / "corrections.csv"
     result = found.copy()
-    for line, row in rows(path, CORRECTION_COLUMNS):
-        where = f"{short(path)} line {line}"
+    for where, row in rows(registers.folder / schema.CORRECTIONS.path, schema.CORRECTIONS):
         if row["source"] not in registers.sources:
             raise DataError(f"{where}: source '{row['source']}' is not in data/sources.json")
-        hit = pd.Series(True, index=result.index)
-        for name in published.KEY:
-            hit &= result[name].astype(str) == row[name]
+        key = ["table", "edition", *schema.PUBLISHED.key]
+        hit = (result[key].astype(str) == [row[name] for name in key]).all(axis="columns")
         if hit.sum() != 1:
             raise DataError(f"{where}: no figure of edition '{row['edition']}' answers to this correction")
         expected, mended = number(row["expected"]), number(row["corrected"])
@@ -133,6 +148,31 @@ def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, i
     return counts
 
 
+def is_current(data: Path) -> bool:
+    """True where all of ``data/clean/`` was made from the files that lie beside it, and not touched since."""
+    folder = data / "clean"
+    try:
+        made_from = fingerprint(data)
+        for family in FAMILIES:
+            stamp = json.loads(stamp_of(folder, family).read_text(encoding="utf-8"))
+            files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in stamp["files"]}
+            if stamp != {"made from": made_from, "files": files}:
+                return False
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def fingerprint(data: Path) -> str:
+    """SHA-256 over names and contents of everything that ``data/clean/`` is made from."""
+    return contents(data, INPUTS)
+
+
+def stamp_of(folder: Path, family: str) -> Path:
+    """Name the stamp of a family in ``data/clean/``."""
+    return folder / f"{family}.json"
+
+
 def files(data: Path) -> list[str]:
     """Name the tables in ``data/clean/``, sorted."""
     return sorted(path.name for path in (data / "clean").glob("*.csv"))
@@ -141,16 +181,9 @@ def files(data: Path) -> list[str]:
 def _csv(frame: pd.DataFrame) -> str:
     text = frame.assign(
         **{name: frame[name].dt.strftime("%Y-%m-%d") for name in DATES},
-        **{name: [_plain(number) for number in frame[name]] for name in NUMBERS},
+        **{name: [plain_digits(number) for number in frame[name]] for name in NUMBERS},
     )
     return text[COLUMNS].to_csv(index=False, lineterminator="\n")
-
-
-def _plain(number: float) -> str:
-    """Write 494906 as digits and a rate with its decimals, the same on every machine."""
-    if number != number:
-        return ""
-    return str(int(number)) if number == int(number) else repr(float(number))
 
 
 @lru_cache(maxsize=1)
@@ -162,6 +195,8 @@ def _made(folder: Path, made_from: str) -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def _stored(folder: Path, stamps: tuple[str, ...]) -> pd.DataFrame:
     """Read the stored tables; read again only when a stamp is another."""
+    import pandas as pd
+
     text = [name for name in COLUMNS if name not in DATES + NUMBERS]
     kinds = dict.fromkeys(text, "str") | dict.fromkeys(NUMBERS, "float64")
     names = [name for stamp in stamps for name in json.loads(stamp)["files"]]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..core.cells import parse_day
 from ..core.errors import HarmstatsError, NotFound, few, suggest
 from ..core.paths import data_dir
 from ..core.periods import UNDATED, Period, label
 from ..core.registers import Registers, read
-from ..core.strict_csv import parse_day
 from . import clean
 from .lookup import NOT_USED, RANK, USUAL
 

@@ -10,11 +10,11 @@ import math
 from datetime import date
 from pathlib import Path
 
+from ..core.cells import parse_day
 from ..core.errors import NotFound, few, suggest
 from ..core.periods import UNDATED, Period, label
 from ..core.registers import Registers
-from ..core.strict_csv import parse_day
-from . import stamp
+from . import clean
 
 NUMBERS = ("value", "low", "high", "numerator", "denominator")
 # A newspaper's or a rounded figure never stands before a publisher's exact one.
@@ -135,13 +135,13 @@ def _end(row: dict) -> date:
 
 def _stored(series: str, kind: str, registers: Registers, forces: bool, place: str) -> list[dict]:
     """Rows of one series from ``data/clean/``, or made anew where that is not current."""
-    if not stamp.is_current(registers.folder):
+    if not clean.is_current(registers.folder):
         return [row for row in _made(series, registers) if place in ("", row["geography"])]
     folder = registers.folder / "clean"
-    family = next(name for name, kinds in stamp.FAMILIES.items() if kind in kinds)
+    family = next(name for name, kinds in clean.FAMILIES.items() if kind in kinds)
     found = []
-    for name in json.loads(stamp.stamp_of(folder, family).read_text(encoding="utf-8"))["files"]:
-        if forces or not name.endswith(stamp.BY_FORCE):
+    for name in json.loads(clean.stamp_of(folder, family).read_text(encoding="utf-8"))["files"]:
+        if forces or not name.endswith(clean.BY_FORCE):
             found += _read(folder / name, series, place)
     return found
 
@@ -162,8 +162,6 @@ def _read(path: Path, series: str, place: str) -> list[dict]:
 
 
 def _made(series: str, registers: Registers) -> list[dict]:
-    from . import clean
-
     frame = clean.figures(registers)
     found = frame[frame["series"] == series].to_dict("records")
     for row in found:

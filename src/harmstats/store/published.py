@@ -6,20 +6,18 @@ A published file is never edited once it has landed; what is wrong in it is decl
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from ..core.csv_reading import known, pairs, rows, short, span, the_number
 from ..core.errors import DataError
 from ..core.periods import label
 from ..core.registers import Registers
-from ..core.strict_csv import known, one_of, pairs, rows, short, span, the_number
+from ..core.schema import POPULATION, PUBLISHED, Table
 
-COLUMNS = (
-    "series", "period_start", "period_end", "geography", "breakdown", "value", "low", "high",
-    "method", "status", "scope", "locator", "note",
-)  # fmt: skip
-STATUSES = ("official", "official-revised", "official-rounded", "official-provisional", "secondary")
-KEY = ["table", "edition", "series", "period_start", "period_end", "geography", "breakdown"]
+COLUMNS = PUBLISHED.columns
+KEY = ["table", "edition", *PUBLISHED.key]
 
 
 def read(registers: Registers) -> pd.DataFrame:
@@ -40,42 +38,38 @@ def read(registers: Registers) -> pd.DataFrame:
     DataError
         One line naming file, line, cell, rule and what would be right.
     """
-    editions = {(e.table, e.id): e for e in registers.editions}
-    folder = registers.folder / "published"
-    found: list[dict] = []
-    seen: set = set()
-    for path in sorted(folder.glob("*/*.csv")):
+    editions = {(e.table, e.id) for e in registers.editions}
+    figures: list[dict[str, Any]] = []
+    there: set[tuple[str, str]] = set()
+    for path in sorted(registers.folder.glob(PUBLISHED.path)):
         table, name = path.parent.name, path.stem
         if (table, name) not in editions:
             raise DataError(f"{short(path)}: no row for this table and edition in data/editions.csv")
-        seen.add((table, name))
-        found += _file(path, COLUMNS, registers, {"table": table, "edition": name})
-    population = registers.folder / "reference" / "population.csv"
-    found += _file(population, ("edition", *COLUMNS), registers, {"table": "population"})
-    seen |= {("population", row["edition"]) for row in found if row["table"] == "population"}
-    for table, name in sorted(editions.keys() - seen):
+        there.add((table, name))
+        figures += _file(path, PUBLISHED, registers, {"table": table, "edition": name})
+    population = _file(registers.folder / POPULATION.path, POPULATION, registers, {"table": "population"})
+    there |= {("population", row["edition"]) for row in population}
+    for table, name in sorted(editions - there):
         raise DataError(
             f"data/editions.csv: edition '{name}' of table '{table}' has no file in data/published/{table}/"
         )
-    for _, name in sorted(seen - editions.keys()):
+    for _, name in sorted(there - editions):
         raise DataError(f"data/reference/population.csv: edition '{name}' has no row in data/editions.csv")
-    frame = pd.DataFrame(found)
+    frame = pd.DataFrame(figures + population)
     for column in ("period_start", "period_end"):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
     return frame[["table", "edition", *COLUMNS]]
 
 
-def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list[dict]:
-    places = set(registers.forces) | set(registers.areas)
-    found: list[dict] = []
-    first_line: dict[tuple, int] = {}
-    for line, row in rows(path, columns):
-        where = f"{short(path)} line {line}"
-        row = extra | row
+def _file(path: Path, table: Table, registers: Registers, about: dict[str, str]) -> list[dict[str, Any]]:
+    places = {*registers.forces, *registers.areas}
+    figures: list[dict[str, Any]] = []
+    first_line: dict[tuple[Any, ...], str] = {}
+    for where, cells in rows(path, table):
+        row: dict[str, Any] = about | cells
         known(where, "series", row["series"], registers.series, "data/series.csv")
         known(where, "geography", row["geography"], places, "data/reference/")
-        one_of(where, "status", row["status"], STATUSES)
-        row["period_start"], row["period_end"] = span(where, row)
+        row["period_start"], row["period_end"] = span(where, cells)
         for name in ("value", "low", "high"):
             row[name] = the_number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
         if math.isnan(row["value"]):
@@ -91,6 +85,6 @@ def _file(path: Path, columns: tuple, registers: Registers, extra: dict) -> list
                 f"{where}: {row['series']}, {label(row['period_start'], row['period_end'])}, "
                 f"{row['geography']} stands twice in this edition (first in line {first_line[key]})"
             )
-        first_line[key] = line
-        found.append(row)
-    return found
+        first_line[key] = where.rpartition(" ")[2]
+        figures.append(row)
+    return figures

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...core.csv_reading import rows
 from ...core.paths import data_dir
-from ...core.schema import AREA_COLUMNS, FORCE_COLUMNS
-from ...core.strict_csv import rows
+from ...core.schema import AREAS, FORCES
 from .headers import clean
 
 # Spellings of the tables that are no names of their own.
@@ -57,19 +57,19 @@ def read(folder: str | Path | None = None) -> Places:
     >>> places.force("London, City of"), places.area("E12000005", "West Midlands9")
     ('City of London', ('West Midlands region', ''))
     """
-    reference = data_dir(folder) / "reference"
+    data = data_dir(folder)
     codes: dict[str, str] = {}
     forces: dict[str, str] = {}
     regions: dict[str, str] = {}
     spellings: dict[str, set] = {}
-    for _, row in rows(reference / "police-forces.csv", FORCE_COLUMNS):
+    for _, row in rows(data / FORCES.path, FORCES):
         names = {_key(row["name"]), *(_key(a) for a in row["also"].split(";") if a)}
         forces |= dict.fromkeys(names, row["name"])
         regions[row["name"]] = row["region"]
         if row["code"]:
             codes[row["code"]] = row["name"]
             spellings[row["code"]] = names
-    for _, row in rows(reference / "areas.csv", AREA_COLUMNS):
+    for _, row in rows(data / AREAS.path, AREAS):
         if row["code"]:
             codes.setdefault(row["code"], row["name"])
             plain = row["name"].removesuffix(" region")

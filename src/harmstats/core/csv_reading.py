@@ -2,46 +2,49 @@
 
 import csv
 import math
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
-from .errors import DataError, HarmstatsError, suggest
+from .cells import day, number
+from .errors import DataError, suggest
+from .periods import Days
+from .schema import Table
 
 
-def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and row of a CSV that must have exactly these columns.
-
-    Parameters
-    ----------
-    path : Path
-    columns : tuple of str
-        The header, in order.
+def rows(path: Path, table: Table) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the rows of a CSV that must have exactly the columns of a table, each with its place for an error.
 
     Yields
     ------
-    tuple of int and dict
-        Number of the line on which the row ends, and the row.
+    tuple of str and dict
+        Where the row stands, like ``data/breaks.csv line 4: break 'ex-partner-rule'``, and its cells as text.
 
     Raises
     ------
     DataError
-        If the file is missing, not UTF-8, has another header, or a row has too few or too many cells.
+        If the file is missing, not UTF-8, has another header, a row has too few or too many cells, or a cell
+        holds another word than the schema allows.
     """
+    columns, allowed = table.columns, [(name, words, table.required(name)) for name, words in table.allowed.items()]
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file, strict=True)
             header = next(reader, [])
             if header and header[0].startswith("\ufeff"):
                 raise DataError(f"{short(path)} line 1: starts with a byte order mark; save it as UTF-8 without one")
-            check_header(path, header, columns)
+            _check_header(path, header, columns)
             for cells in reader:
+                where = f"{short(path)} line {reader.line_num}"
                 if len(cells) != len(columns):
-                    raise DataError(
-                        f"{short(path)} line {reader.line_num}: {len(cells)} cells, but the header has {len(columns)}"
-                    )
-                yield reader.line_num, dict(zip(columns, cells, strict=True))
+                    raise DataError(f"{where}: {len(cells)} cells, but the header has {len(columns)}")
+                row = dict(zip(columns, cells, strict=True))
+                if table.entry:
+                    where = f"{where}: {table.entry} '{row[table.key[-1]]}'"
+                for name, words, required in allowed:
+                    if row[name] or required:
+                        one_of(where, name, row[name], words)
+                yield where, row
     except FileNotFoundError:
         raise DataError(f"{short(path)}: the file is missing") from None
     except OSError as error:
@@ -50,45 +53,6 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
         raise DataError(f"{short(path)}: not UTF-8 text at byte {error.start}") from None
     except csv.Error as error:
         raise DataError(f"{short(path)} line {reader.line_num}: broken CSV ({error})") from None
-
-
-def day(text: str) -> date | None:
-    """Read a date written 2020-04-01, of this or the last century; None where it is none.
-
-    Examples
-    --------
-    >>> day("2020-04-01")
-    datetime.date(2020, 4, 1)
-    >>> day("20200401") is None and day("9999-12-31") is None
-    True
-    """
-    if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text, re.ASCII):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def parse_day(text: str | date) -> date:
-    """Read a date like ``2023-01-31``; raise HarmstatsError with what would be right."""
-    if isinstance(text, date):
-        return text
-    found = day(text)
-    if found is None:
-        raise HarmstatsError(f"date '{text}' is not understood: write it like 2023-01-31")
-    return found
-
-
-def number(text: str) -> float | None:
-    """Read a number written in plain digits; None where it is none.
-
-    Examples
-    --------
-    >>> number("494906"), number("-1.5"), number("1_000"), number("1e5"), number("nan")
-    (494906.0, -1.5, None, None, None)
-    """
-    return float(text) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text, re.ASCII) else None
 
 
 def the_day(where: str, name: str, text: str) -> date:
@@ -111,19 +75,19 @@ def the_number(where: str, name: str, text: str) -> float:
     return found
 
 
-def one_of(where: str, name: str, value: str, allowed: tuple) -> None:
+def one_of(where: str, name: str, value: str, allowed: tuple[str, ...]) -> None:
     """Raise DataError unless `value` is one of a few words."""
     if value not in allowed:
         raise DataError(f"{where}: {name} '{value}' is not one of {', '.join(allowed)}")
 
 
-def known(where: str, name: str, value: str, there, home: str) -> None:
+def known(where: str, name: str, value: str, there: Collection[str], home: str) -> None:
     """Raise DataError unless `value` is in a register, naming the register and the nearest entry."""
     if value not in there:
         raise DataError(f"{where}: {name} '{value}' is not in {home}.{suggest(value, there)}")
 
 
-def span(where: str, row: dict[str, str]) -> tuple[date | None, date | None]:
+def span(where: str, row: dict[str, str]) -> Days:
     """Read ``period_start`` and ``period_end``; both None where both are empty: undated.
 
     Raises
@@ -150,7 +114,7 @@ def pairs(where: str, text: str) -> dict[str, str]:
     return found
 
 
-def check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> None:
+def _check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> None:
     """Raise DataError unless `header` is exactly `columns`, naming what is missing or unknown."""
     missing = [name for name in columns if name not in header]
     unknown = [name for name in header if name not in columns]
