@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..core.errors import HarmstatsError
 from ..core.periods import SHORT
+from ..core.words import by
 from ..store import figures
 from . import alt_text as alt
 from . import style
@@ -166,7 +167,7 @@ def through_editions(
         If there is nothing to draw, or an edition stands twice.
     """
     labels = {
-        row.edition: f"{publishers[row.edition]}, {'' if row.dated == 'exact' else 'by '}{_short(row.published)}"
+        row.edition: f"{publishers[row.edition]}, {by(row.dated)}{_short(row.published)}"
         for row in vintages.itertuples()
     }
     made = interval_dots(

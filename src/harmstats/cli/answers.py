@@ -9,7 +9,7 @@ from ..comparison.result import Comparison, Reason
 from ..core.refusal import Refusal
 from ..core.registers import Registers
 from ..core.schema import is_estimate
-from ..core.words import KINDS, STAMPS, breakdown, day, figure, number
+from ..core.words import KINDS, STAMPS, breakdown, by, day, figure, number
 from .documents import conflicts, repeats
 
 WIDTH = 100
@@ -48,7 +48,7 @@ def show(found: pd.DataFrame, held: pd.DataFrame, registers: Registers) -> str:
     lines += _columns(
         [
             (r["period"], r["geography"], r["breakdown"], figure(r), r["status"],
-             ("" if r["dated"] == "exact" else "by ") + day(r["published"]), r["edition"], _details(r))
+             by(r["dated"]) + day(r["published"]), r["edition"], _details(r))
             for r in records
         ],
         right=(3,),
@@ -137,9 +137,7 @@ def differed(found, most: int = 20) -> str:
     """Say the difference of two editions: revised, re-scoped, new, withdrawn; the largest changes first."""
     from ..comparison.editions import RANKED_BY
 
-    one, two = (
-        f"{e.id} ({'' if e.dated == 'exact' else 'by '}{day(e.published)})" for e in (found.earlier, found.later)
-    )
+    one, two = (f"{e.id} ({by(e.dated)}{day(e.published)})" for e in (found.earlier, found.later))
     counts = {
         "revised": len(found.changes), "unchanged": found.unchanged, "re-scoped": len(found.rescoped),
         "new": len(found.new), "withdrawn": len(found.withdrawn),

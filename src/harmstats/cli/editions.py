@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.words import day
+from ..core.words import by, day
 from .printing import answer, columns
 
 if TYPE_CHECKING:  # each command imports what it needs when it runs, so that a light one starts lightly
@@ -32,7 +32,7 @@ def editions_text(held: "pd.DataFrame") -> str:
         (
             row["table"],
             row["edition"],
-            ("" if row["dated"] == "exact" else "by ") + day(row["published"]),
+            by(row["dated"]) + day(row["published"]),
             "undated" if row["data_to"] != row["data_to"] else f"data to {day(row['data_to'])}",
             row["publisher"],
         )

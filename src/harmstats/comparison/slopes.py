@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.paths import data_dir
-from ..core.periods import Period
+from ..core.periods import Period, periods_of
 from ..core.refusal import Refusal
 from ..core.registers import Registers, read
 from ..core.words import number
@@ -224,7 +224,7 @@ def _slope(found: Trend, rows: pd.DataFrame, registers: Registers, people, model
     rows = rows[rows["value"].notna()].sort_values("period_end")
     if rows.empty:
         return Refusal("every figure is missing.")
-    periods = [Period(a.date(), b.date()) for a, b in zip(rows["period_start"], rows["period_end"], strict=True)]
+    periods = periods_of(rows)
     first, last = periods[0], periods[-1]
     span = f"{first.label} to {last.label}"
     change = next((c for c in found.changes if c.earlier["period"] in set(rows["period"])), None)

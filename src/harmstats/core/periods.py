@@ -228,6 +228,11 @@ def spans(figures) -> list[Days]:
     return [(day_of(a), day_of(b)) for a, b in zip(figures["period_start"], figures["period_end"], strict=True)]
 
 
+def periods_of(figures) -> list[Period]:
+    """The period of each row of a table of figures, all of them dated."""
+    return [Period(a.date(), b.date()) for a, b in zip(figures["period_start"], figures["period_end"], strict=True)]
+
+
 def label(start: date | None, end: date | None) -> str:
     """Label of the period from `start` to `end`; ``undated`` where there is none.
 

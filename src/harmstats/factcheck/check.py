@@ -7,7 +7,7 @@ or ask :func:`check` without one.
 from datetime import date
 from pathlib import Path
 
-from ..core.cells import parse_day
+from ..core.cells import past_day
 from ..core.csv_reading import known, one_of, rows, the_day, the_number
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
@@ -57,7 +57,7 @@ def claims(
     ('not like for like', 'not like for like', 44.4, 35.9)
     """
     registers = read(data_dir(data))
-    when = None if today is None else _not_later("today", parse_day(today))
+    when = None if today is None else _not_later("today", today)
     register = read_claims(registers.folder / FILE, registers)
     chosen = [(where, claim) for where, claim in register if name in (None, claim.id)]
     if not chosen:
@@ -197,8 +197,7 @@ def read_claims(path: Path, registers: Registers) -> tuple[tuple[str, Claim], ..
         if not row["statement"] or not row["stated"]:
             raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
         printed = the_day(where, "printed", row["printed"])
-        if printed > date.today():
-            raise DataError(f"{where}: printed {printed} lies in the future")
+        past_day(printed, f"{where}: printed {printed} lies in the future")
         sources = _split(row["source"])
         for name in sources:
             known(where, "source", name, registers.sources, "data/sources.json")
@@ -221,10 +220,10 @@ def read_claims(path: Path, registers: Registers) -> tuple[tuple[str, Claim], ..
 
 def _checked(held: Held, today, *, series, says, period, earlier, geography, breakdown, of, printed, called) -> Verdict:
     """The verdict on one claim in words; see :func:`check`."""
-    when = None if today is None else _not_later("today", parse_day(today))
+    when = None if today is None else _not_later("today", today)
     day = when or date.today()
     if printed is not None:
-        day = _not_later("printed", parse_day(printed))
+        day = _not_later("printed", printed)
         if when is not None and day > when:
             raise HarmstatsError(f"printed {day} is after today {when}")
     title = held.registers.one_series(series).title
@@ -264,7 +263,5 @@ def _split(text: str, at: str = ";") -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(at) if part.strip())
 
 
-def _not_later(name: str, day: date) -> date:
-    if day > date.today():
-        raise HarmstatsError(f"{name} {day} lies in the future: today is {date.today()}")
-    return day
+def _not_later(name: str, day: str | date) -> date:
+    return past_day(day, f"{name} {day} lies in the future: today is {date.today()}")

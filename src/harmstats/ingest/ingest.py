@@ -16,7 +16,7 @@ from shutil import copytree, ignore_patterns
 import pandas as pd
 
 from ..core import registers as register
-from ..core.cells import parse_day
+from ..core.cells import parse_day, past_day
 from ..core.errors import DataError, HarmstatsError, NotFound
 from ..core.paths import data_dir
 from ..core.registers import Registers
@@ -107,8 +107,8 @@ def plan(
     where = f"edition '{reading.edition}' of table '{reading.table}'"
     said = (known or reading).published
     day = parse_day(published) if published else said
-    if day and day > date.today():
-        raise HarmstatsError(f"{where}: published {day} is a day to come")
+    if day:
+        past_day(day, f"{where}: published {day} is a day to come")
     note = f"the file itself says {said}" if said and said != day else ""
     figures, skipped = _figures(reading, registers, day)
     tables = tuple(figures["table"].unique())

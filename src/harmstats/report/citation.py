@@ -10,8 +10,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..comparison.result import Comparison
-from ..core.cells import parse_day
-from ..core.errors import HarmstatsError
+from ..core.cells import past_day
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
 from ..core.words import STAMPS, day
@@ -94,8 +93,8 @@ def cite(
     'Stalking offences recorded by the police (8Q): 135,628 in England and Wales in the year ending March 2025.'
     """
     registers = read(data_dir(data))
-    if as_of is not None and parse_day(as_of) > date.today():
-        raise HarmstatsError(f"--as-of {as_of}: lies in the future; what will be known then is not known")
+    if as_of is not None:
+        past_day(as_of, f"--as-of {as_of}: lies in the future; what will be known then is not known")
     if earlier is not None:
         from ..comparison.compare import compare
 

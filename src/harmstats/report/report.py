@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..core.cells import parse_day
+from ..core.cells import past_day
 from ..core.errors import HarmstatsError, few, suggest
 from ..core.paths import data_dir
 from ..core.registers import Registers
@@ -251,12 +251,8 @@ def _readable(file: str | Path) -> Path:
 
 
 def _day(text: str | date | None) -> date | None:
-    if text is None:
-        return None
-    when = parse_day(text)
-    if when > date.today():
-        raise HarmstatsError(f"date {when}: lies in the future; what will be known then is not known")
-    return when
+    otherwise = f"date {text}: lies in the future; what will be known then is not known"
+    return None if text is None else past_day(text, otherwise)
 
 
 def _back(made: Composer) -> str:

@@ -8,7 +8,7 @@ from ..comparison.comparability import segments
 from ..core.periods import UNDATED, Period
 from ..core.registers import Registers
 from ..core.schema import is_estimate
-from ..core.words import KINDS, RECORDED, SEARCHED, STAMPS, breakdown
+from ..core.words import KINDS, RECORDED, SEARCHED, STAMPS, breakdown, by
 from ..wording.references import ASKED, attribution, licence_name
 from . import ods
 
@@ -207,7 +207,7 @@ def _cells(row: dict) -> tuple:
         _number(row["low"], limits), _number(row["high"], limits), row["interval"], _number(row["numerator"], ratio),
         _number(row["denominator"], ratio), row["shorthand"] or "none", row["status"], row["method"] or "as published",
         row["scope"] or "full", row["stretch"] or "[x]", row["published_by"], row["edition"],
-        ("" if row["dated"] == "exact" else "by ") + row["published"], row["source"], row["series"],
+        by(row["dated"]) + row["published"], row["source"], row["series"],
         row["notes"] or "none",
     )  # fmt: skip
 
@@ -292,9 +292,9 @@ def _example(frame: pd.DataFrame, registers: Registers) -> str:
     """Cite the newest figure of the first series as an example, a national one where there is one."""
     rows = frame[frame["series"] == frame["series"].iloc[0]].sort_values(["force", "period_end"], kind="stable")
     row = rows[rows["force"] == rows["force"].iloc[0]].iloc[-1]
-    title, by = registers.sources[row["source"]]["title"], "" if row["dated"] == "exact" else "by "
+    title = registers.sources[row["source"]]["title"]
     value = f"{row['value']:,.{ods.decimals(row['value'])}f} {row['unit']}"
     return (
-        f"Example: {row['published_by']}, {title}, published {by}{row['published']}: "
+        f"Example: {row['published_by']}, {title}, published {by(row['dated'])}{row['published']}: "
         f"{row['title']}, {row['geography']}, {row['long']}: {value} (harmstats)."
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..core.cells import parse_day
+from ..core.cells import parse_day, past_day
 from ..core.errors import HarmstatsError, NotFound
 from ..core.files import write_bytes
 from ..core.paths import data_dir
@@ -130,8 +130,8 @@ def workbook(
     """
     registers = read(data_dir(data))
     wanted = [series] if isinstance(series, str) else list(dict.fromkeys(series or ()))
-    if as_of is not None and parse_day(as_of) > date.today():
-        raise HarmstatsError(f"date '{as_of}' is in the future: write a day up to today, {date.today().isoformat()}")
+    if as_of is not None:
+        past_day(as_of, f"date '{as_of}' is in the future: write a day up to today, {date.today()}")
     frame = load(wanted or None, as_of=as_of, data=data)
     for name in wanted:
         if not (frame["series"] == name).any():

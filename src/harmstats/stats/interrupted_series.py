@@ -11,7 +11,7 @@ import pandas as pd
 
 from .. import __version__
 from ..core.errors import HarmstatsError
-from ..core.periods import Period
+from ..core.periods import periods_of
 from ..core.refusal import Refusal
 from ..core.registers import Break
 from .count_models import QUASI, Fit, regress, season
@@ -293,7 +293,7 @@ def _periods(figures: pd.DataFrame, population) -> tuple[pd.DataFrame, int]:
     rows = rows.sort_values("period_start")
     if (rows["value"] < 0).any():
         raise HarmstatsError(f"a count of {rows['value'].min():g} is negative: leave corrections out")
-    lengths = {Period(a.date(), b.date()).months for a, b in zip(rows["period_start"], rows["period_end"], strict=True)}
+    lengths = {period.months for period in periods_of(rows)}
     if len(lengths) != 1 or lengths == {0} or rows["period_start"].duplicated().any():
         raise HarmstatsError("the periods must be whole months of one length, each once: choose one place and axis")
     return rows, lengths.pop()

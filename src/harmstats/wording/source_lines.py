@@ -10,6 +10,7 @@ from .. import __version__
 from ..core.errors import few
 from ..core.paths import data_dir
 from ..core.registers import read
+from ..core.words import by, day
 from .references import NO_LICENCE, licence_name
 
 PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels")
@@ -56,7 +57,7 @@ def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str
     dates: dict[str, list[str]] = {}
     for source, published, dated in figures[["source", "published", "dated"]].drop_duplicates().itertuples(index=False):
         title = f"{registers.publisher(source)}, {registers.sources[source]['title']}"
-        dates.setdefault(title, []).append(f"{'' if dated == 'exact' else 'by '}{published.day} {published:%B %Y}")
+        dates.setdefault(title, []).append(by(dated) + day(published))
     return "; ".join(f"{title} (published {' and '.join(dict.fromkeys(days))})" for title, days in dates.items())
 
 
@@ -112,8 +113,7 @@ def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:
     used = pd.concat([frame[["table", "edition", "published", "dated"]] for frame in frames]).drop_duplicates()
     lines = ["Editions:"]
     for row in used.sort_values(["published", "table", "edition"]).itertuples():
-        by = "" if row.dated == "exact" else "by "
-        lines.append(f"  {row.table}, {row.edition}, {by}{row.published.day} {row.published:%B %Y}")
+        lines.append(f"  {row.table}, {row.edition}, {by(row.dated)}{day(row.published)}")
     total = hashlib.sha256()
     for frame in frames:
         total.update(
