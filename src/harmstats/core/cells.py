@@ -73,8 +73,8 @@ def parse_day(text: str | date) -> date:
     return found
 
 
-def past_day(text: str | date, otherwise: str) -> date:
-    """Read a date that is not after today; raise HarmstatsError saying `otherwise` where it lies in the future.
+def past_day(text: str | date, otherwise: str, error: type[HarmstatsError] = HarmstatsError) -> date:
+    """Read a date that is not after today; raise an error saying `otherwise` where it lies in the future.
 
     Examples
     --------
@@ -83,5 +83,5 @@ def past_day(text: str | date, otherwise: str) -> date:
     """
     when = parse_day(text)
     if when > date.today():
-        raise HarmstatsError(otherwise)
+        raise error(otherwise)
     return when

@@ -197,7 +197,7 @@ def read_claims(path: Path, registers: Registers) -> tuple[tuple[str, Claim], ..
         if not row["statement"] or not row["stated"]:
             raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
         printed = the_day(where, "printed", row["printed"])
-        past_day(printed, f"{where}: printed {printed} lies in the future")
+        past_day(printed, f"{where}: printed {printed} lies in the future", DataError)
         sources = _split(row["source"])
         for name in sources:
             known(where, "source", name, registers.sources, "data/sources.json")
