@@ -1,5 +1,6 @@
 # make          set up, check the data, run the notebooks, write charts and page
-# make test     data checks, unit tests, notebooks compared with a fresh run
+# make test     linter, types, data checks, all tests, notebooks compared with a fresh run
+# make quick    linter, types and the unit tests on a small data folder, in seconds
 # make update   take a publisher's FILE=... in, and run what depends on it
 # make lab      JupyterLab on the notebooks
 # make bench    how fast builds, citations, readers and models are, and how often models see what is not there
@@ -12,7 +13,7 @@ READY := .venv/.ready
 APT := sudo apt-get install python3-venv
 
 .DELETE_ON_ERROR:
-.PHONY: build test update lab bench lock clean
+.PHONY: build test quick style update lab bench lock clean
 .DEFAULT_GOAL := build
 
 # The environment knows the folder it was made in: a clone that was moved is set up again.
@@ -29,8 +30,18 @@ build: $(READY)
 build/stalking-in-figures.%: reports/stalking-in-figures.md $(wildcard data/*.csv data/sources.json data/clean/*.json src/harmstats/*.py)
 	@.venv/bin/harmstats report $< --out $@ > /dev/null
 
+style: $(READY)
+	@$(PY) -m ruff check --quiet src tests tools benchmarks notebooks
+	@$(PY) -m ruff format --quiet --check src tests tools benchmarks || \
+	  { echo "Not laid out as ruff does it; this mends it: $(PY) -m ruff format src tests tools benchmarks" >&2; exit 1; }
+	@$(PY) -m mypy --no-error-summary
+
+# No test in tests/unit reads the published figures; some doctests do, and take seconds all the same.
+quick: style
+	@$(PY) -m pytest -q -n 2 src tests/unit
+
 # Notebooks under test draw into a folder of their own: what make has built stays as it is.
-test: $(READY)
+test: style
 	@$(PY) -m compileall -q src tests
 	@.venv/bin/harmstats validate
 	@HARMSTATS_OUT="$(CURDIR)/build/test" $(PY) -m pytest -n 2

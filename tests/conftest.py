@@ -1,11 +1,16 @@
-"""Shared fixtures: a private copy of the data that a test may break."""
+"""Shared fixtures: a private copy of the data that a test may break, and the command line in this process."""
 
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture
