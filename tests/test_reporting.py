@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from harmstats.core.errors import HarmstatsError
-from harmstats.report.report import render, since
+from harmstats.report.changes import since
+from harmstats.report.render import render
 from samples import ROOT
 
 EXAMPLE = ROOT / "reports" / "stalking-in-figures.md"
@@ -269,8 +270,9 @@ def test_a_report_that_cannot_be_read(cli, tmp_path):
 
 def test_the_page_of_the_language_names_every_expression():
     from harmstats.core.paths import data_dir
-    from harmstats.report.expressions import composer
+    from harmstats.core.registers import read
+    from harmstats.report.expressions import Language
 
     text = Path(ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
-    for name in composer(data_dir()).language:
+    for name in Language(read(data_dir())).functions:
         assert f"`{name}(" in text

@@ -16,11 +16,11 @@ from harmstats.cli.printing import plain
 from harmstats.core.errors import HarmstatsError
 from harmstats.core.registers import read
 from harmstats.ingest import readers
-from harmstats.report import sentence_changes as retelling
+from harmstats.report.changes import Reading, changes
 from harmstats.store import clean
 from part_of_data import cut
 from readers import publisher_samples as samples
-from samples import SVG, code, notebook, write
+from samples import ROOT, SVG, code, notebook, write
 
 GROUP, STALKING, SURVEY = "prc-stalking-and-harassment", "prc-stalking-8q", "csew-stalking-any"
 CLEAN = (
@@ -158,7 +158,9 @@ def test_revisions_claims_and_sentences_are_told(project, workbook):
     was = old[(old["period_end"] == "2025-03-31") & (old["period_start"] == "2024-04-01")]["value"].iloc[0]
     assert said.before == f"Recorded were {was:,.0f} offences."
     assert said.after == f"Recorded were {value:,.0f} offences."
-    assert said.why == f"YE Mar 2025 revised from {was:,.0f} to {value:,.0f} (ons-appendix-ye-dec-2025)"
+    assert said.why == (
+        f"revised: YE Mar 2025: {was:,.0f} (ons-appendix-ye-sep-2025) is now {value:,.0f} (ons-appendix-ye-dec-2025)"
+    )
     document = json.loads(json.dumps(plain(update_json(found)), allow_nan=False))
     assert document["edition"] == "ons-appendix-ye-dec-2025"
     assert document["sentences"][0]["after"] == said.after
@@ -359,7 +361,8 @@ def test_parameters_follow_only_to_the_edition_that_comes_after():
 
 
 def test_a_report_that_can_no_longer_be_rendered_is_told():
-    before = retelling.Told({}, {"r.md": ()}, {})
-    after = retelling.Told({}, {}, {"r.md": "r.md line 3: gone"})
-    (change,) = retelling.sentences_changed(before, after)
+    held = read(ROOT / "data")
+    failed = Reading("r.md", held, failure="r.md line 3: gone")
+    (change,) = changes(Reading("r.md", held), failed)
     assert (change.where, change.after, change.why) == ("r.md", "cannot be rendered", "r.md line 3: gone")
+    assert changes(failed, failed) == []

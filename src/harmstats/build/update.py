@@ -18,11 +18,12 @@ from ..core.errors import HarmstatsError
 from ..core.files import write_bytes
 from ..core.paths import data_dir
 from ..core.periods import UNDATED, Period
+from ..factcheck.check import claims
+from ..factcheck.claim import Verdict
 from ..ingest import ingest as ingesting
 from ..ingest import plan as plans
 from ..ingest.journal import FOLDER
-from ..report import sentence_changes as retelling
-from ..report.sentence_changes import ClaimChange, SentenceChange
+from ..report.changes import Change, Reading, changes, reading
 from ..store import published
 from . import dependents as renewing
 from . import run as build
@@ -54,6 +55,25 @@ class ChartChange:
 
 
 @dataclass(frozen=True)
+class ClaimChange:
+    """A claim whose verdict of today is another."""
+
+    id: str
+    was: str
+    now: str
+    value_was: float | None
+    value_now: float | None
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What is said on the figures of a data folder: the verdicts on claims, and the reports as they read."""
+
+    verdicts: dict[str, Verdict]
+    reports: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
 class Update:
     """What an edition did: figures, notebooks, charts, claims, sentences.
 
@@ -70,7 +90,7 @@ class Update:
     failed: dict[str, str] = field(default_factory=dict)
     charts: tuple[ChartChange, ...] = ()
     claims: tuple[ClaimChange, ...] = ()
-    sentences: tuple[SentenceChange, ...] = ()
+    sentences: tuple[Change, ...] = ()
 
 
 def update(
@@ -115,7 +135,7 @@ def update(
     if first.failed:
         name, why = next(iter(first.failed.items()))
         raise HarmstatsError(f"before the update, {name} fails ({why}); nothing was ingested")
-    before, drawn = retelling.told(folder, reports), renewing.charts(target, first.state)
+    before, drawn = statements(folder, reports), renewing.charts(target, first.state)
     old: dict[Path, bytes] = {}
     ingesting.apply(found, folder)
     try:
@@ -127,7 +147,7 @@ def update(
         second = build.bring(root, target, **given)
         for path in [path for path in old if path.name in second.failed]:
             write_bytes(path, old.pop(path))
-        after = retelling.told(folder, reports)
+        after = statements(folder, reports)
     except (HarmstatsError, OSError, KeyboardInterrupt) as error:
         why = str(error) or type(error).__name__
         raise HarmstatsError(f"'{found.edition}' was ingested, what depends on it is not complete: {why}; "
@@ -136,7 +156,7 @@ def update(
         found, False, revisions, len(second.notebooks), tuple(sorted({*second.run, *second.failed})),
         tuple(sorted(path.name for path in old)), dict(second.failed),
         _charts_changed(drawn, renewing.charts(target, second.state)),
-        retelling.verdicts_changed(before, after), retelling.sentences_changed(before, after),
+        claims_changed(before, after), sentences_changed(before, after),
     )  # fmt: skip
 
 
@@ -157,21 +177,46 @@ def revised(found: plans.Plan, folder: Path) -> tuple[Revision, ...]:
     )  # fmt: skip
 
 
+def statements(folder: Path, reports: list[Path]) -> Statements:
+    """Judge every claim and render every report; one that cannot be rendered says why."""
+    held, readings = registers.read(folder), []
+    for path in reports:
+        try:
+            readings.append(reading(path, held))
+        except HarmstatsError as error:
+            readings.append(Reading(path.name, held, failure=str(error)))
+    return Statements({verdict.id: verdict for verdict in claims(data=folder)}, tuple(readings))
+
+
+def claims_changed(before: Statements, after: Statements) -> tuple[ClaimChange, ...]:
+    """Return the claims whose verdict of today is not what it was."""
+    return tuple(
+        ClaimChange(name, old.verdict_now, new.verdict_now, old.value_now, new.value_now)
+        for name, new in after.verdicts.items()
+        if (old := before.verdicts.get(name)) and old.verdict_now != new.verdict_now
+    )
+
+
+def sentences_changed(before: Statements, after: Statements) -> tuple[Change, ...]:
+    """Return the expressions of reports that say something else, in the order of the reports."""
+    return tuple(change for pair in zip(before.reports, after.reports, strict=True) for change in changes(*pair))
+
+
 def _rehearsed(found, root: Path, out: Path, folder: Path, reports: list[Path], revisions) -> Update:
     """Ingest into a copy and look at claims and reports there; of notebooks say which would be run."""
-    before = retelling.told(folder, reports)
+    before = statements(folder, reports)
     with tempfile.TemporaryDirectory() as name:
         copy = Path(copytree(folder, Path(name, "data"), ignore=ignore_patterns(FOLDER)))
         ingesting.apply(found, copy)
         if (out / FILE).is_file():  # what the notebooks asked for
             copy_file(out / FILE, Path(name))
         changed, again = renewing.recleaned(root, Path(name), copy)
-        after = retelling.told(copy, reports)
+        after = statements(copy, reports)
     every = sorted((root / "notebooks").glob("*.ipynb"))
     run = [*again, *renewing.dependents(State(out), every, changed)]
     return Update(found, True, revisions, len(every), tuple(path.name for path in run),
-                  claims=retelling.verdicts_changed(before, after),
-                  sentences=retelling.sentences_changed(before, after))  # fmt: skip
+                  claims=claims_changed(before, after),
+                  sentences=sentences_changed(before, after))  # fmt: skip
 
 
 def _is_newest(found: plans.Plan, folder: Path) -> bool:

@@ -184,18 +184,19 @@ def check(arguments) -> int:
 
 def report(arguments) -> int:
     """Render a report, or say what changed in it since a day."""
-    from ..report import report as reporting
+    from ..report.changes import since
+    from ..report.render import render
 
     if arguments.since:
         if arguments.out or arguments.as_of:
             raise HarmstatsError("--since says what changed; it takes no --out and no --as-of")
-        found = reporting.since(arguments.file, arguments.since, data=arguments.data)
+        found = since(arguments.file, arguments.since, data=arguments.data)
         _say(
             arguments, lambda: {"since": arguments.since, "changes": [vars(change) for change in found]},
             lambda: _changes(found, arguments.since),
         )  # fmt: skip
         return 0
-    text = reporting.render(arguments.file, as_of=arguments.as_of, out=arguments.out, data=arguments.data)
+    text = render(arguments.file, as_of=arguments.as_of, out=arguments.out, data=arguments.data)
     if arguments.json:
         print_json({"out": arguments.out, "markdown": text})
     else:

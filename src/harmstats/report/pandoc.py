@@ -1,34 +1,32 @@
 """Reports on paper and screen: pandoc reads the Markdown once, what may not stand in it is refused, then it writes.
 
 Raw HTML and TeX, classes and attributes are switched off, so they are read as text. Pictures come
-from the report's own folder or its charts, links lead to the web, to mail or into the report.
+from the report's own folder or its charts, links lead to the web, to mail or into the report. A Word
+file looks like reference.docx beside this module.
 """
 
 import json
 import os
 import re
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import HarmstatsError
 from ..core.files import write_bytes, write_text
-from . import word
 
 FORMATS = (".md", ".html", ".docx")
 # Pandoc's Markdown without anything that passes through as markup, code or attributes.
-MARKDOWN = "markdown" + "".join(
-    f"-{name}"
-    for name in (
-        "raw_html", "raw_tex", "raw_attribute", "tex_math_dollars", "tex_math_single_backslash", "implicit_figures",
-        "bracketed_spans", "fenced_divs", "native_divs", "native_spans", "header_attributes", "fenced_code_attributes",
-        "inline_code_attributes", "yaml_metadata_block", "pandoc_title_block",
-    )
-)  # fmt: skip
-# What turns the direction of a text, so that a number or an address reads otherwise than it is.
-UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MARKDOWN = (
+    "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-tex_math_single_backslash-implicit_figures"
+    "-bracketed_spans-fenced_divs-native_divs-native_spans-header_attributes-fenced_code_attributes"
+    "-inline_code_attributes-yaml_metadata_block-pandoc_title_block"
+)
+REFERENCE = Path(__file__).with_name("reference.docx")
+# The style of the list of references, which pandoc's own documents have and pandoc itself uses for nothing else.
+SMALL = ["custom-style", "Bibliography"]
 STYLE = """
 <style>
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif; color: #1c1c1c; }
@@ -48,7 +46,7 @@ def write(text: str, target: Path, charts: Path, beside: Path, when: date) -> No
     Parameters
     ----------
     text : str
-        The report as Markdown.
+        The report as Markdown, its references after its last heading.
     target : Path
         A file ending in one of `FORMATS`.
     charts : Path
@@ -65,8 +63,8 @@ def write(text: str, target: Path, charts: Path, beside: Path, when: date) -> No
     """
     try:
         tree = json.loads(_pandoc(text, "json", MARKDOWN))
-        for node in _nodes(tree["blocks"]):
-            _allowed(node, charts, beside)
+        for node in _links_and_pictures(tree["blocks"]):
+            _check(node, charts, beside)
         if target.suffix == ".md":
             _keep(charts, target)
             write_text(target, text)
@@ -77,20 +75,13 @@ def write(text: str, target: Path, charts: Path, beside: Path, when: date) -> No
         raise HarmstatsError(f"--out {target.name}: cannot be written ({reason})") from None
 
 
-def check_seen(text: str, where: str) -> None:
-    """Raise for a character that no reader sees and that changes or breaks what is read."""
-    for character in text:
-        if character in UNSEEN or (unicodedata.category(character) == "Cc" and character not in "\t\n\r"):
-            raise HarmstatsError(f"{where}: holds the unseen character U+{ord(character):04X}; take it out")
-
-
-def _pandoc(text: str, to: str, source: str, **more):
+def _pandoc(text: str, to: str, source: str, **options: Any) -> str:
     import pypandoc
 
-    return pypandoc.convert_text(text, to, format=source, **more)
+    return str(pypandoc.convert_text(text, to, format=source, **options))
 
 
-def _nodes(tree) -> Iterator[dict]:
+def _links_and_pictures(tree: Any) -> Iterator[dict]:
     """Every link and picture of pandoc's tree."""
     if isinstance(tree, dict):
         if tree.get("t") in ("Link", "Image"):
@@ -98,10 +89,10 @@ def _nodes(tree) -> Iterator[dict]:
         tree = list(tree.values())
     if isinstance(tree, list):
         for part in tree:
-            yield from _nodes(part)
+            yield from _links_and_pictures(part)
 
 
-def _allowed(node: dict, charts: Path, beside: Path) -> None:
+def _check(node: dict, charts: Path, beside: Path) -> None:
     (_, _, attributes), _, (address, _) = node["c"]
     if node["t"] == "Link":
         if not re.match(r"https?://|mailto:|#", address):
@@ -118,33 +109,39 @@ def _allowed(node: dict, charts: Path, beside: Path) -> None:
 
 def _keep(charts: Path, target: Path) -> None:
     """Put the charts beside a Markdown report, and take away those that it no longer shows."""
-    made = {path.name: path for path in charts.glob("*")}
     kept = target.with_name(charts.name)
-    for name, path in made.items():
-        write_bytes(kept / name, path.read_bytes())
+    for path in charts.glob("*"):
+        write_bytes(kept / path.name, path.read_bytes())
     for path in kept.glob("report-*"):
-        if path.name not in made:
+        if not (charts / path.name).exists():
             path.unlink()
 
 
 def _converted(tree: dict, target: Path, charts: Path, beside: Path, when: date) -> bytes:
     os.environ["SOURCE_DATE_EPOCH"] = str((when - date(1970, 1, 1)).days * 86400)
     first = next((block for block in tree["blocks"] if block["t"] == "Header" and block["c"][0] == 1), None)
-    title = first["c"][2] if first else [{"t": "Str", "c": target.stem}]
+    title = {"t": "MetaInlines", "c": first["c"][2] if first else [{"t": "Str", "c": target.stem}]}
+    tree["meta"]["lang"] = {"t": "MetaString", "c": "en-GB"}
+    arguments = ["--standalone", f"--resource-path={charts.parent}{os.pathsep}{beside}"]
     with tempfile.TemporaryDirectory() as folder:
-        made, head = Path(folder, f"r{target.suffix}"), Path(folder, "head")
-        arguments = ["--standalone", f"--resource-path={charts.parent}{os.pathsep}{beside}"]
-        tree["meta"]["lang"] = {"t": "MetaString", "c": "en-GB"}
+        written, head = Path(folder, f"r{target.suffix}"), Path(folder, "head")
         if target.suffix == ".docx":
             # Word shows the title in its own style and holds it among the document's properties
-            tree["meta"]["title"] = {"t": "MetaInlines", "c": title}
-            blocks = [block for block in tree["blocks"] if block is not first]
-            tree["blocks"] = word.small_references(blocks, "references")
-            head.write_bytes(word.model())
-            arguments.append(f"--reference-doc={head}")
+            tree["meta"]["title"] = title
+            tree["blocks"] = _small_references([block for block in tree["blocks"] if block is not first])
+            arguments.append(f"--reference-doc={REFERENCE}")
         else:
-            tree["meta"]["pagetitle"] = {"t": "MetaInlines", "c": title}
+            tree["meta"]["pagetitle"] = title
             head.write_text(STYLE, encoding="utf-8")
             arguments += ["--embed-resources", f"--include-in-header={head}"]
-        _pandoc(json.dumps(tree), target.suffix[1:], "json", outputfile=str(made), extra_args=arguments)
-        return made.read_bytes()
+        _pandoc(json.dumps(tree), target.suffix[1:], "json", outputfile=str(written), extra_args=arguments)
+        return written.read_bytes()
+
+
+def _small_references(blocks: list[dict]) -> list[dict]:
+    """Set what follows the last heading in the style of references."""
+    start = max((number for number, block in enumerate(blocks, start=1) if block["t"] == "Header"), default=len(blocks))
+    for block in blocks[start:]:
+        if block["t"] == "OrderedList":  # as paragraphs: pandoc sets those of a tight list in a style of its own
+            block["c"][1] = [[part | {"t": "Para"} for part in item] for item in block["c"][1]]
+    return [*blocks[:start], {"t": "Div", "c": [["", [], [SMALL]], blocks[start:]]}]
