@@ -15,7 +15,7 @@ from harmstats.core.registers import read as read_registers
 from harmstats.core.schema import CLAIMS
 from harmstats.factcheck import statement as saying
 from harmstats.factcheck.check import check, check_file, claims
-from harmstats.factcheck.claim import VERDICTS
+from harmstats.factcheck.verdict import VERDICTS
 from samples import ROOT
 
 GROUP = "prc-stalking-and-harassment"

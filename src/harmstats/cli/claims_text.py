@@ -4,8 +4,8 @@ import textwrap
 
 from ..core.registers import Registers
 from ..core.words import day, number
-from ..factcheck.claim import NO_STATISTIC, NOT_LIKE, VERDICTS, Verdict
 from ..factcheck.statement import CHANGES, DIFFERS
+from ..factcheck.verdict import NO_STATISTIC, NOT_LIKE, VERDICTS, Verdict
 from .answers import WIDTH
 from .documents import plain
 

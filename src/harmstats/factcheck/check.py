@@ -4,6 +4,7 @@
 or ask :func:`check` without one.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +14,13 @@ from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
 from ..core.schema import CLAIMS
-from . import statement as saying
-from .claim import Claim, Verdict
-from .evidence import Held
-from .statement import Saying
-from .verdict import judge
+from . import statement as words
+from .claim import Archive, Claim
+from .verdict import Verdict, judge
 
 FILE = "claims.csv"
-# A line of a file of claims: the first five are always there, the others may be left off.
-LINE = ("series", "says", "from", "to", "printed", "geography", "breakdown", "of")
+# A line of a file of claims; geography, breakdown and of may follow.
+LINE = "series | says | from | to | printed"
 
 
 def claims(
@@ -57,24 +56,24 @@ def claims(
     ('not like for like', 'not like for like', 44.4, 35.9)
     """
     registers = read(data_dir(data))
-    when = None if today is None else _not_later("today", today)
+    when = _past("today", today)
     register = read_claims(registers.folder / FILE, registers)
-    chosen = [(where, claim) for where, claim in register if name in (None, claim.id)]
-    if not chosen:
-        hint = suggest(name, [claim.id for _, claim in register]) or " 'harmstats claims' lists them all."
+    chosen = {where: claim for where, claim in register.items() if name in (None, claim.id)}
+    if name is not None and not chosen:
+        hint = suggest(name, [claim.id for claim in register.values()]) or " 'harmstats claims' lists them all."
         raise NotFound(f"claim '{name}' is not known.{hint}")
-    known_by = [(where, claim) for where, claim in chosen if when is None or claim.printed <= when]
-    if not known_by:
+    printed = {where: claim for where, claim in chosen.items() if when is None or claim.printed <= when}
+    if not printed:
         what = f"claim '{name}' was" if name else "all claims were"
-        raise NotFound(f"{what} printed after {when}; the first on {min(claim.printed for _, claim in chosen)}")
-    held = Held(registers, (claim.series for _, claim in known_by if claim.series))
-    found = []
-    for where, claim in known_by:
+        first = min(claim.printed for claim in chosen.values())
+        raise NotFound(f"{what} printed after {when}; the first on {first}")
+    archive, verdicts = Archive(registers), []
+    for where, claim in printed.items():
         try:
-            found.append(judge(claim, held, when))
+            verdicts.append(judge(claim, archive, when))
         except HarmstatsError as error:
             raise DataError(f"{where}: {error}") from None
-    return tuple(found)
+    return tuple(verdicts)
 
 
 def check(
@@ -89,7 +88,6 @@ def check(
     printed: str | date | None = None,
     today: str | date | None = None,
     data: str | Path | None = None,
-    called: str = "claim",
 ) -> Verdict:
     """Return the verdict on one claim that is in no register.
 
@@ -114,8 +112,6 @@ def check(
         The verdict of now with the editions known on this day; with all held where it is not given.
     data : path, optional
         Another data folder.
-    called : str
-        What to call it.
 
     Returns
     -------
@@ -128,13 +124,17 @@ def check(
 
     Examples
     --------
-    >>> said = check("prc-stalking-and-harassment", "more than 718,000", period="YE Mar 2022", printed="2023-02-01")
-    >>> said.verdict_then, said.value_then, said.verdict_now, said.value_now
+    >>> found = check("prc-stalking-and-harassment", "more than 718,000", period="YE Mar 2022", printed="2023-02-01")
+    >>> found.verdict_then, found.value_then, found.verdict_now, found.value_now
     ('agrees', 718480.0, 'agreed when printed', 717239.0)
     """
-    claim = {"series": series, "says": says, "period": period, "earlier": earlier, "geography": geography,
-             "breakdown": breakdown, "of": of, "printed": printed, "called": called}  # fmt: skip
-    return _checked(Held(read(data_dir(data))), today, **claim)
+    archive = Archive(read(data_dir(data)))
+    day, when = _days(printed, today)
+    earlier, place = earlier or "", geography or ""
+    claim = Claim(
+        "claim", says, day, series=series, earlier=earlier, period=period, geography=place, breakdown=breakdown, of=of
+    )
+    return _checked(claim, archive, when)
 
 
 def check_file(
@@ -156,112 +156,115 @@ def check_file(
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         raise NotFound(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else f"not UTF-8 text at byte {error.start}"
-        raise HarmstatsError(f"{path}: cannot be read ({why})") from None
-    held, found = Held(read(data_dir(data))), []
+    except OSError as error:
+        raise HarmstatsError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise HarmstatsError(f"{path}: cannot be read (not UTF-8 text at byte {error.start})") from None
+    archive, verdicts = Archive(read(data_dir(data))), []
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("|")]
-        if not 5 <= len(cells) <= len(LINE):
-            raise HarmstatsError(f"{path.name} line {number}: write {' | '.join(LINE[:5])}, then if need be the others")
-        said = dict(zip(LINE, cells, strict=False))
+        if not 5 <= len(cells) <= 8:
+            raise HarmstatsError(f"{path.name} line {number}: write {LINE}, then if need be the others")
+        series, says, earlier, period, printed, place, part, of = (*cells, "", "", "")[:8]
+        name = f"line {number}"
         try:
-            found.append(
-                _checked(
-                    held, today, series=said["series"], says=said["says"], period=said["to"], earlier=said["from"],
-                    printed=said["printed"] or None, geography=said.get("geography"),
-                    breakdown=said.get("breakdown", ""), of=said.get("of", ""), called=f"line {number}",
-                )
-            )  # fmt: skip
+            day, when = _days(printed or None, today)
+            claim = Claim(
+                name, says, day, series=series, earlier=earlier, period=period, geography=place, breakdown=part, of=of
+            )
+            verdicts.append(_checked(claim, archive, when))
         except HarmstatsError as error:
             raise HarmstatsError(f"{path.name} line {number}: {error}") from None
-    if not found:
-        raise HarmstatsError(f"{path.name}: holds no claim; write {' | '.join(LINE[:5])}, one a line")
-    return tuple(found)
+    if not verdicts:
+        raise HarmstatsError(f"{path.name}: holds no claim; write {LINE}, one a line")
+    return tuple(verdicts)
 
 
-def read_claims(path: Path, registers: Registers) -> tuple[tuple[str, Claim], ...]:
-    """Read ``claims.csv``: where each claim stands, and the claim.
+def _days(printed: str | date | None, today: str | date | None) -> tuple[date, date | None]:
+    """The day of print, and the day of which editions are known; None for all that are held."""
+    when = _past("today", today)
+    day = _past("printed", printed) or when or date.today()
+    if when is not None and day > when:
+        raise HarmstatsError(f"printed {day} is after today {when}")
+    return day, when
+
+
+def _checked(claim: Claim, archive: Archive, when: date | None) -> Verdict:
+    """The verdict on a claim of which the words are still to be read."""
+    title = archive.registers.one_series(claim.series).title
+    span = f"{claim.earlier} to {claim.period}" if claim.earlier else claim.period
+    saying = words.read(claim.stated)
+    return judge(replace(claim, saying=saying, statement=f"{title}, {span}: {claim.stated}"), archive, when)
+
+
+def read_claims(path: Path, registers: Registers) -> dict[str, Claim]:
+    """Read ``claims.csv``: the claims by the place where they stand.
 
     Raises
     ------
     DataError
         One line naming file, line, rule and what would be right.
     """
-    found: dict[str, tuple[str, Claim]] = {}
+    register: dict[str, Claim] = {}
+    ids = set()
     for where, row in rows(path, CLAIMS):
-        if not row["id"] or row["id"] in found:
+        if not row["id"] or row["id"] in ids:
             raise DataError(f"{where} has no id or stands twice")
+        ids.add(row["id"])
         if not row["statement"] or not row["stated"]:
             raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
         printed = the_day(where, "printed", row["printed"])
         past_day(printed, f"{where}: printed {printed} lies in the future", DataError)
-        sources = _split(row["source"])
+        sources = _split(row["source"], ";")
         for name in sources:
             known(where, "source", name, registers.sources, "data/sources.json")
+        saying = words.NOTHING
         if row["series"]:
             known(where, "series", row["series"], registers.series, "data/series.csv")
-        if row["series"] and row["kind"] != "statistic":
-            raise DataError(f"{where}: is of kind '{row['kind']}', so it claims nothing of series '{row['series']}'")
-        if not row["series"] and not row["note"]:
+            if row["kind"] != "statistic":
+                raise DataError(
+                    f"{where}: is of kind '{row['kind']}', so it claims nothing of series '{row['series']}'"
+                )
+            if not row["to"]:
+                raise DataError(f"{where}: needs a period in 'to', for example YE Jun 2022, or undated")
+            saying = _saying(where, row)
+        elif not row["note"]:
             raise DataError(f"{where}: needs a note that says what was looked for, as it names no series")
-        if row["series"] and not row["to"]:
-            raise DataError(f"{where}: needs a period in 'to', for example YE Jun 2022, or undated")
-        found[row["id"]] = where, Claim(
-            id=row["id"], article=row["article"], printed=printed, statement=row["statement"], stated=row["stated"],
-            saying=_saying(where, row), kind=row["kind"], series=row["series"], earlier=row["from"], period=row["to"],
-            geography=row["geography"], breakdown=row["breakdown"], of=row["of"], beside=_split(row["beside"], " + "),
-            sources=sources, note=row["note"],
-        )  # fmt: skip
-    return tuple(found.values())
+        alike = ("id", "article", "statement", "stated", "kind", "series", "geography", "breakdown", "of", "note")
+        register[where] = Claim(
+            **{name: row[name] for name in alike},
+            printed=printed,
+            saying=saying,
+            earlier=row["from"],
+            period=row["to"],
+            beside=_split(row["beside"], " + "),
+            sources=sources,
+        )
+    return register
 
 
-def _checked(held: Held, today, *, series, says, period, earlier, geography, breakdown, of, printed, called) -> Verdict:
-    """The verdict on one claim in words; see :func:`check`."""
-    when = None if today is None else _not_later("today", today)
-    day = when or date.today()
-    if printed is not None:
-        day = _not_later("printed", printed)
-        if when is not None and day > when:
-            raise HarmstatsError(f"printed {day} is after today {when}")
-    title = held.registers.one_series(series).title
-    span = f"{earlier} to {period}" if earlier else period
-    claim = Claim(
-        id=called, article="", printed=day, statement=f"{title}, {span}: {says}", stated=says, saying=saying.read(says),
-        series=series, earlier=earlier or "", period=period, geography=geography or "", breakdown=breakdown, of=of,
-    )  # fmt: skip
-    return judge(claim, held, when)
-
-
-def _saying(where: str, row: dict[str, str]) -> Saying | None:
-    """What a row claims; None where it claims nothing of a series."""
-    if not row["series"]:
-        return None
-    try:
-        relation = _relation(row["relation"])
-    except HarmstatsError as error:
-        raise DataError(f"{where}: {error}") from None
-    one_of(where, "unit", row["unit"], saying.UNITS)
+def _saying(where: str, row: dict[str, str]) -> words.Saying:
+    """What a row claims of a series."""
+    relation = row["relation"]
+    if relation not in words.RELATIONS:
+        hint = suggest(relation, words.RELATIONS)
+        every = ", ".join(words.RELATIONS)
+        raise DataError(f"{where}: relation '{relation}' is not known.{hint} The relations are {every}")
+    one_of(where, "unit", row["unit"], words.UNITS)
     value, rounding = (the_number(where, name, row[name]) for name in ("value", "rounding"))
-    if relation in saying.NUMBERLESS:
-        return saying.read(relation)
+    if relation in words.NUMBERLESS:
+        return words.read(relation)
     if not (value == value and rounding >= 0):
         raise DataError(f"{where}: needs a value, and in rounding what it is rounded to, for example 1000")
-    return Saying(relation, value, rounding, row["unit"])
+    return words.Saying(relation, value, rounding, row["unit"])
 
 
-def _relation(name: str) -> str:
-    if name not in saying.RELATIONS:
-        hint = suggest(name, saying.RELATIONS) or ""
-        raise HarmstatsError(f"relation '{name}' is not known.{hint} The relations are {', '.join(saying.RELATIONS)}")
-    return name
-
-
-def _split(text: str, at: str = ";") -> tuple[str, ...]:
+def _split(text: str, at: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(at) if part.strip())
 
 
-def _not_later(name: str, day: str | date) -> date:
-    return past_day(day, f"{name} {day} lies in the future: today is {date.today()}")
+def _past(name: str, day: str | date | None) -> date | None:
+    """Read a day that must not lie in the future; None where none is given."""
+    return None if day is None else past_day(day, f"{name} {day} lies in the future: today is {date.today()}")

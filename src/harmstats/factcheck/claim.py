@@ -1,38 +1,36 @@
-"""What a claim in print is, and the verdict on it."""
+"""A claim in print, and the figures it speaks of: every vintage that is held, and what was out by a day."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
-from ..comparison.result import Reason
-from .statement import AGREES, DIFFERS, ROUNDED, Saying
+import pandas as pd
 
-THEN_ONLY, NOT_LIKE = "agreed when printed", "not like for like"
-NOT_FOUND, NO_STATISTIC = "source not found", "not a statistic"
-VERDICTS = (AGREES, ROUNDED, THEN_ONLY, NOT_LIKE, DIFFERS, NOT_FOUND, NO_STATISTIC)
-WHAT = {
-    "event": "A date or event, not a count.",
-    "case": "A number of one single case or firm, not a statistic.",
-    "label": "The name or number of categories, not a count of anything.",
-    "furniture": "A number of the page, such as the length of a video; not data.",
-}
+from ..core.errors import HarmstatsError, NotFound, few, suggest
+from ..core.periods import UNDATED, Period
+from ..core.registers import Registers
+from ..store.figures import load, usual_place, vintage
+from .statement import NOTHING, Saying
+
+REFERENCE = re.compile(r"(?P<series>[a-z0-9-]*)(?:\[(?P<breakdown>[^\]]*)\])?(?:@(?P<period>.+))?")
 
 
 @dataclass(frozen=True)
 class Claim:
     """A statement in print, and what it claims of which figure.
 
-    `saying` is None where nothing is claimed of a figure. `earlier` is filled where a change is
+    `saying` is :data:`NOTHING` where nothing is claimed of a figure. `earlier` is filled where a change is
     claimed. `breakdown` may add several, joined by `` + ``; `of` is the figure it is a share of;
     `beside` are figures to show beside it. `article` is the source that printed it, if it has an id:
     figures known only from there are no source for it.
     """
 
     id: str
-    article: str
-    printed: date
-    statement: str
     stated: str
-    saying: Saying | None
+    printed: date
+    statement: str = ""
+    article: str = ""
+    saying: Saying = NOTHING
     kind: str = "statistic"
     series: str = ""
     earlier: str = ""
@@ -45,25 +43,79 @@ class Claim:
     note: str = ""
 
 
+class Archive:
+    """The registers of a data folder, and every vintage of the series that claims need, each read once."""
+
+    def __init__(self, registers: Registers):
+        self.registers = registers
+        self._vintages: dict[str, pd.DataFrame] = {}
+
+    def of(self, series: str) -> pd.DataFrame:
+        """Return every vintage of a series, in all places; raise NotFound if it is not known."""
+        if series not in self._vintages:
+            self._vintages[series] = load(series, edition="all", data=self.registers.folder)
+        return self._vintages[series]
+
+    def place(self, series: str, wanted: str) -> str:
+        """Return the wanted place where the series has it, else the one meant where none is named."""
+        return wanted if wanted in set(self.of(series)["geography"]) else usual_place(series, self.registers)
+
+    def vintages(self, claim: Claim, series: str, breakdown: str, period: str | None = None) -> pd.DataFrame:
+        """Return every vintage of one figure, or of all its periods; empty where the period is not held.
+
+        The place is that of the claim, or the usual one of a series that does not have it.
+        """
+        rows = self.of(series)
+        places = sorted(set(rows["geography"]))
+        place = claim.geography if series == claim.series else self.place(series, claim.geography)
+        if place not in places:
+            raise NotFound(f"series '{series}' has no figure for {place}; it has {few(places)}")
+        rows = rows[rows["geography"] == place]
+        kinds = sorted(rows["breakdown"].unique())
+        if breakdown not in kinds:
+            hint = suggest(breakdown, kinds) or f" It has {few([text or 'the whole' for text in kinds])}."
+            raise NotFound(f"series '{series}' has no breakdown '{breakdown or 'the whole'}' for {place}.{hint}")
+        rows = rows[rows["breakdown"] == breakdown]
+        return rows if period is None else rows[is_of(rows, period)]
+
+
+def is_of(rows: pd.DataFrame, period: str) -> pd.Series:
+    """True for the figures of exactly this period."""
+    if period == UNDATED:
+        return rows["period_end"].isna()
+    span = Period.parse(period)
+    return (rows["period_start"] == pd.Timestamp(span.start)) & (rows["period_end"] == pd.Timestamp(span.end))
+
+
+def reference(text: str, claim: Claim) -> tuple[str, str, str]:
+    """Read ``series[breakdown]@period``; what is left out is as in the claim, and ``[]`` is the whole."""
+    parts = REFERENCE.fullmatch(text)
+    if not parts or not text:
+        raise HarmstatsError(f"'{text}' is not of the form series[breakdown]@period")
+    breakdown = claim.breakdown if parts["breakdown"] is None else parts["breakdown"]
+    return parts["series"] or claim.series, breakdown, parts["period"] or claim.period
+
+
+def out_by(rows: pd.DataFrame, day: date | None) -> pd.DataFrame:
+    """Return what was out by a day; everything without one."""
+    return rows if day is None else rows[rows["published"] <= pd.Timestamp(day)]
+
+
 @dataclass(frozen=True)
-class Verdict:
-    """What may be said of a claim.
+class Known:
+    """A value as known on a day, and the figures it rests on."""
 
-    `value_then` and `value_now` are the figure, the share or the change, in `unit` (``percent``, ``points``
-    or the unit of the series); None where it is not known. `like_for_like` is the change without
-    the part that entered or left, where a break lies between. `sources` are ids of
-    ``data/sources.json``.
-    """
+    value: float
+    rows: list[dict]
 
-    id: str
-    statement: str
-    stated: str
-    verdict_then: str
-    verdict_now: str
-    value_then: float | None
-    value_now: float | None
-    like_for_like: float | None
-    reasons: tuple[Reason, ...]
-    sources: tuple[str, ...]
-    unit: str
-    claim: Claim
+
+def known_on(figures: list[pd.DataFrame], share: bool, day: date | None) -> Known | None:
+    """Return the sum of all figures, or of all but the last over the last, as known on a day; None without one."""
+    figures = [out_by(rows, day) for rows in figures]
+    if any(rows.empty for rows in figures):
+        return None
+    last = [vintage(rows).iloc[-1].to_dict() for rows in figures]
+    values = [float(row["value"]) for row in last]
+    if share and not values[-1]:
+        raise HarmstatsError(f"a share of nought: '{last[-1]['series']}' is 0 in {last[-1]['period']}")
+    return Known(100 * sum(values[:-1]) / values[-1] if share else sum(values), last)

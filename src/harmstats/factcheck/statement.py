@@ -5,6 +5,7 @@ is held to is in :meth:`Saying.judge`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..core.errors import HarmstatsError, suggest
@@ -43,20 +44,14 @@ TIGHT = 0.05
 # A fraction in words is loose: rounded to a tenth of itself, so "a third" is 31.7% to 35%.
 WORDED = 0.1
 
-FRACTIONS = {
-    "third": 100 / 3, "quarter": 25, "fifth": 20, "tenth": 10, "half": 50,
-    "two thirds": 200 / 3, "three quarters": 75, "two fifths": 40, "three fifths": 60, "four fifths": 80,
-}  # fmt: skip
+FRACTIONS = {"third": 100 / 3, "quarter": 25, "fifth": 20, "tenth": 10, "half": 50}
+FRACTIONS |= {"two thirds": 200 / 3, "three quarters": 75, "two fifths": 40, "three fifths": 60, "four fifths": 80}
 # "Doubled" is a rise of 100%, rounded to ten per cent.
-VERBS = {
-    "doubled": ("rise of", 100), "trebled": ("rise of", 200), "tripled": ("rise of", 200),
-    "quadrupled": ("rise of", 300), "halved": ("fall of", 50),
-}  # fmt: skip
+VERBS = {"doubled": ("rise of", 100), "trebled": ("rise of", 200), "tripled": ("rise of", 200)}
+VERBS |= {"quadrupled": ("rise of", 300), "halved": ("fall of", 50)}
 PLENTY = {"dozens": 24, "hundreds": 200, "thousands": 2000, "tens of thousands": 20_000, "millions": 2_000_000}
-COUNTS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
+DOZEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNTS = (*DOZEN, "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")
 SCALES = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
 
 NUMBER = re.compile(
@@ -100,14 +95,19 @@ class Saying:
         """True where two periods are compared."""
         return self.relation in CHANGES
 
-    def rounds(self, value: float) -> bool:
-        """True where `value` is the stated one once rounded: no further off than half of the rounding."""
-        return abs(value - self.value) <= 0.5 * self.rounding * (1 + 1e-9)
+    @property
+    def sign(self) -> int:
+        """What makes a change of the direction stated positive: -1 of a fall."""
+        return -1 if self.relation == "fall of" else 1
 
     @property
     def inequality(self) -> bool:
         """True where the number is a bound, as in "more than" and "nearly", and not the figure itself."""
         return (self.bound or self.relation) in (*INEQUALITIES, "just over", "just under")
+
+    def rounds(self, value: float) -> bool:
+        """True where `value` is the stated one once rounded: no further off than half of the rounding."""
+        return abs(value - self.value) <= 0.5 * self.rounding * (1 + 1e-9)
 
     def loose(self, value: float) -> bool:
         """True where an inequality holds by more than a fifth: the words are true, and far from the figure.
@@ -117,9 +117,9 @@ class Saying:
         >>> read("more than 500,000").loose(714_604), read("more than 700,000").loose(714_604)
         (True, False)
         """
-        size = -value if self.relation == "fall of" else value
         plain = (self.bound or self.relation) in INEQUALITIES
-        return plain and self.judge(value) == AGREES and abs(size - self.value) > LOOSE * abs(self.value)
+        far = abs(self.sign * value - self.value) > LOOSE * abs(self.value)
+        return plain and far and self.judge(value) == AGREES
 
     def judge(self, value: float, others: tuple[float, ...] = ()) -> str:
         """Hold a figure or a change against the words.
@@ -152,7 +152,7 @@ class Saying:
         ('agrees when rounded', 'differs')
         """
         if self.change:
-            size = -value if self.relation == "fall of" else value
+            size = self.sign * value
             wrong = size < 0 or size == 0 < self.value
             return DIFFERS if wrong else replace(self, relation=self.bound or "exactly").judge(size)
         off = value - self.value
@@ -173,6 +173,10 @@ class Saying:
         if abs(value - self.value) < 1e-9 * max(1.0, abs(value)):
             return AGREES
         return ROUNDED if self.rounds(value) else DIFFERS
+
+
+# Where nothing is claimed of a figure.
+NOTHING = Saying("", 0.0, 0.0)
 
 
 def read(text: str) -> Saying:
@@ -203,96 +207,108 @@ def read(text: str) -> Saying:
     >>> read("about 3,000 images").rounding, read("1.5 million").rounding, read("one in five").value
     (1000.0, 100000.0, 20.0)
     """
-    said = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", " ".join(str(text).lower().split()))
-    if said in PLENTY:
-        return Saying("at least", float(PLENTY[said]), 0.0)
-    found = _change(said)
-    if found is None:
-        relation, rest = _relation(said, RELATIONS)
-        if relation in NUMBERLESS and not re.search(r"\d", rest):
-            return Saying(relation, 0.0, 0.0) if relation == "largest" else Saying(relation, 50.0, 0.0, "percent")
-        number = None if relation in NUMBERLESS else _number(rest)
-        found = number and Saying(relation or "exactly", *number)
-    if found is None:
-        raise HarmstatsError(_unread(text, said))
-    return found
+    words = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", " ".join(str(text).lower().split()))
+    if words in PLENTY:
+        return Saying("at least", float(PLENTY[words]), 0.0)
+    if change := _change(words):
+        return change
+    relation, rest = _relation(words, RELATIONS)
+    if relation not in NUMBERLESS:
+        if number := _number(rest):
+            return Saying(relation or "exactly", *number)
+    elif not re.search(r"\d", rest):
+        return Saying(relation, 0.0, 0.0) if relation == "largest" else Saying(relation, 50.0, 0.0, "percent")
+    raise HarmstatsError(_not_understood(text, words))
 
 
-def _change(said: str) -> Saying | None:
+def _change(words: str) -> Saying | None:
     """What is said of a change: the relation first, a verb such as doubled, or the number first."""
-    bound, verb = _relation(said, BOUNDS)
+    bound, verb = _relation(words, BOUNDS)
     if verb in VERBS:
-        relation, value = VERBS[verb]
-        return Saying(relation, float(value), 10.0, "percent", bound)
-    relation, rest = _relation(re.sub(r"^(?:an?|the) ", "", said), CHANGES)
-    if not relation and (after := AFTER.fullmatch(said)):
+        relation, percent = VERBS[verb]
+        return Saying(relation, float(percent), 10.0, "percent", bound)
+    relation, rest = _relation(re.sub(r"^(?:an?|the) ", "", words), CHANGES)
+    if not relation and (after := AFTER.fullmatch(words)):
         relation, rest = "rise of" if after["noun"] in UP else "fall of", after["number"]
-    if not relation:
-        return None
-    bound, number = _relation(rest.removeprefix("a "), BOUNDS)  # "a more than 45% rise"
-    number = _number(re.sub(r"^an? (?=\d)", "", number if bound else rest))
-    return number and Saying(relation, *number, bound)
+    bound, size = _relation(rest.removeprefix("a "), BOUNDS)  # "a more than 45% rise"
+    number = _number(re.sub(r"^an? (?=\d)", "", size if bound else rest))
+    return Saying(relation, *number, bound) if relation and number else None
 
 
-def _relation(said: str, among) -> tuple[str, str]:
+def _relation(words: str, among: Iterable[str]) -> tuple[str, str]:
     """The longest words of a relation in front, and the rest; "more than half a million" is no majority."""
-    words = sorted(((w, name) for name in among for w in RELATIONS[name]), key=lambda p: -len(p[0]))
-    for word, name in words:
-        rest = said[len(word) + 1 :]
-        if (said == word or said.startswith(word + " ")) and not (name in NUMBERLESS and WORDED_COUNT.match(rest)):
+    phrases = sorted(((phrase, name) for name in among for phrase in RELATIONS[name]), key=lambda pair: -len(pair[0]))
+    for phrase, name in phrases:
+        rest = words[len(phrase) + 1 :]
+        if f"{words} ".startswith(f"{phrase} ") and not (name in NUMBERLESS and WORDED_COUNT.match(rest)):
             return name, rest
-    return "", said
+    return "", words
 
 
 def _number(text: str) -> tuple[float, float, str] | None:
-    if m := WORDED_COUNT.fullmatch(text):
-        many = SCALES[m["scale"]] * (COUNTS.index(m["count"]) + 1 if m["count"] in COUNTS else 1)
-        value = many * FRACTIONS[m["part"]] / 100 if m["part"] else many
-        return (value, WORDED * value if m["part"] else float(SCALES[m["scale"]]), "") if _follows(m["rest"]) else None
-    if m := PART.fullmatch(text):
-        value = FRACTIONS[m["part"]]
-    elif (m := ONE_IN.fullmatch(text)) and (above := _count(m["above"])) and (below := _count(m["below"])):
-        if not _follows(m["rest"]):
-            return None
-        value = 100 * above / below
-    elif (m := NUMBER.fullmatch(text)) and _follows(m["rest"]):
-        return _digits(m) if not m["unit"] or m["rest"].strip().split(" ")[0] in FOLLOWS else None
-    else:
+    """The value, what it is rounded to and its unit; None where the words are no number, or more than one."""
+    for form, read_form in ((WORDED_COUNT, _worded_count), (PART, _part), (ONE_IN, _one_in), (NUMBER, _digits)):
+        if match := form.fullmatch(text):
+            # no other number may follow, no range, and no "in" but of a year
+            if re.match(r" (?:\W*\d|(?:to|and|or)\b|in (?:every )?(?![12]\d{3}\b)\d)", match["rest"]):
+                return None
+            if number := read_form(match):
+                return number
+    return None
+
+
+def _worded_count(match: re.Match[str]) -> tuple[float, float, str]:
+    """Half a million, two thousand."""
+    scale = SCALES[match["scale"]]
+    many = scale * (COUNTS.index(match["count"]) + 1 if match["count"] in COUNTS else 1)
+    if match["part"]:
+        value = many * FRACTIONS[match["part"]] / 100
+        return value, WORDED * value, ""
+    return many, float(scale), ""
+
+
+def _part(match: re.Match[str]) -> tuple[float, float, str]:
+    """A third, three quarters."""
+    value = float(FRACTIONS[match["part"]])
+    return value, WORDED * value, "percent"
+
+
+def _one_in(match: re.Match[str]) -> tuple[float, float, str] | None:
+    """One in five, 3 in every 10."""
+    above, below = (_count(match[name]) for name in ("above", "below"))
+    if not (above and below):
         return None
-    return float(value), WORDED * value, "percent"
+    value = 100 * above / below
+    return value, WORDED * value, "percent"
 
 
-def _follows(rest: str) -> bool:
-    """True for words that may follow a number: no other number, no range and no "in" but of a year."""
-    return not re.match(r" (?:\W*\d|(?:to|and|or)\b|in (?:every )?(?![12]\d{3}\b)\d)", rest)
+def _count(text: str) -> int:
+    if text in COUNTS:
+        return COUNTS.index(text) + 1
+    return int(text) if re.fullmatch(r"[1-9]\d{0,3}", text) else 0
 
 
-def _digits(m: re.Match) -> tuple[float, float, str]:
-    whole, decimals = m["digits"].replace(",", ""), m["decimals"] or ""
-    scale = SCALES[m["scale"] or ""]
-    unit = (m["unit"] or "").strip()
-    unit = "points" if "point" in unit else "percent" if unit else ""
+def _digits(match: re.Match[str]) -> tuple[float, float, str] | None:
+    """45%, 1.5 million, 3 percentage points; what follows a percentage must say of what or since when."""
+    whole, decimals = match["digits"].replace(",", ""), match["decimals"] or ""
+    scale, unit = SCALES[match["scale"] or ""], match["unit"] or ""
+    if unit and match["rest"].strip().split(" ")[0] not in FOLLOWS:
+        return None
     zeros = len(whole) - len(whole.rstrip("0")) if int(whole) else 0
     places = len(decimals) - 1 if decimals else 0 if unit else -zeros
     # through text: 10 ** -2 is not the number that 0.01 is written as
     rounding = float(f"1e{-places}") * scale
-    return float(whole + decimals) * scale, rounding, unit
+    return float(whole + decimals) * scale, rounding, "points" if "point" in unit else "percent" if unit else ""
 
 
-def _count(text: str) -> int | None:
-    if text in COUNTS:
-        return COUNTS.index(text) + 1
-    return int(text) if re.fullmatch(r"[1-9]\d{0,3}", text) else None
-
-
-def _unread(text: str, said: str) -> str:
+def _not_understood(text: str, words: str) -> str:
     """Say what was not understood: a relation that is misspelt, or no number at all."""
-    words = [word for all_of in RELATIONS.values() for word in all_of]
-    first = re.split(r"\s(?=\d|a |one )", said, maxsplit=1)[0]
-    hint = "" if first[:1].isdigit() or first in words else suggest(first, words)
-    if spaced := re.search(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)", said):
+    phrases = [phrase for phrases in RELATIONS.values() for phrase in phrases]
+    first = re.split(r"\s(?=\d|a |one )", words, maxsplit=1)[0]
+    hint = "" if first[:1].isdigit() or first in phrases else suggest(first, phrases)
+    if spaced := re.search(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)", words):
         hint = f" Write {spaced[0].replace(' ', ',')}."
-    hint = hint or suggest(said.rsplit(" ", 1)[-1], ("rise", "fall", "increase", "decrease", *VERBS, *FRACTIONS))
+    hint = hint or suggest(words.rsplit(" ", 1)[-1], ("rise", "fall", "increase", "decrease", *VERBS, *FRACTIONS))
     return (
         f"'{text}' is not understood.{hint} Write a relation and a number, for example 'more than 718,000', "
         "'rise of 45%', 'about 3,000', 'only 5%', 'a third'"
