@@ -17,8 +17,8 @@ def figure(year=2021, **changes):
     row = {
         "series": "lost-umbrellas", "geography": "England and Wales", "breakdown": "", "scope": "",
         "status": "official", "period_start": pd.Timestamp(year, 1, 1), "period_end": pd.Timestamp(year, 12, 31),
-        "edition": "office-2022-07", "value": 500.0, "low": float("nan"), "method": "", "conflict": "", "source": f"s{year}",
-        "extracted": pd.NaT,
+        "edition": "office-2022-07", "value": 500.0, "low": float("nan"), "method": "", "conflict": "",
+        "source": f"s{year}", "extracted": pd.NaT,
     }  # fmt: skip
     return pd.Series({**row, **changes})
 
