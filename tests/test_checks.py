@@ -22,8 +22,7 @@ def figures(held):
 
 
 def repeat(stated, form):
-    places = len(stated.partition(".")[2]) or -(len(stated) - len(stated.rstrip("0")))
-    return Repeat("t", "e", "s", None, None, "World", "", float(stated), places, form, "q", "", "")
+    return Repeat("s", "World", "", None, None, "t", "e", float(stated), form, "q", "", "")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .errors import HarmstatsError
 
@@ -45,6 +46,7 @@ def number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text, re.ASCII) else None
 
 
+@lru_cache
 def day(text: str) -> date | None:
     """Read a date written 2020-04-01, of this or the last century; None where it is none.
 

@@ -2,31 +2,42 @@
 
 import csv
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .cells import day, number
 from .errors import DataError, suggest
-from .periods import Days
-from .schema import Table
+from .schema import HOMES, Table
 
 
-def rows(path: Path, table: Table) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the rows of a CSV that must have exactly the columns of a table, each with its place for an error.
+def rows(
+    path: Path, table: Table, registers: Mapping[str, Collection[str]] | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the rows of a CSV as its schema wants them, each with its place for an error.
+
+    Parameters
+    ----------
+    path : Path
+    table : Table
+        Its schema.
+    registers : mapping, optional
+        For columns that name an entry of another register: the entries that there are.
 
     Yields
     ------
     tuple of str and dict
-        Where the row stands, like ``data/breaks.csv line 4: break 'ex-partner-rule'``, and its cells as text.
+        Where the row stands, like ``data/breaks.csv line 4: break 'ex-partner-rule'``, and its cells by
+        column: dates (None where empty), numbers (nan where empty), tuples where there may be several, text.
 
     Raises
     ------
     DataError
         If the file is missing, not UTF-8, has another header, a row has too few or too many cells, or a cell
-        holds another word than the schema allows.
+        breaks a rule of the schema; the message says where, and what would be right.
     """
-    columns, allowed = table.columns, [(name, words, table.required(name)) for name, words in table.allowed.items()]
+    columns = table.columns
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -41,10 +52,7 @@ def rows(path: Path, table: Table) -> Iterator[tuple[str, dict[str, str]]]:
                 row = dict(zip(columns, cells, strict=True))
                 if table.entry:
                     where = f"{where}: {table.entry} '{row[table.key[-1]]}'"
-                for name, words, required in allowed:
-                    if row[name] or required:
-                        one_of(where, name, row[name], words)
-                yield where, row
+                yield where, _typed(where, row, table, registers or {})
     except FileNotFoundError:
         raise DataError(f"{short(path)}: the file is missing") from None
     except OSError as error:
@@ -55,19 +63,44 @@ def rows(path: Path, table: Table) -> Iterator[tuple[str, dict[str, str]]]:
         raise DataError(f"{short(path)} line {reader.line_num}: broken CSV ({error})") from None
 
 
-def the_day(where: str, name: str, text: str) -> date:
-    """Read a date; raise DataError with the place and what would be right."""
+def _typed(where: str, row: dict[str, str], table: Table, registers: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """Check every cell of a row against the schema and read it."""
+    values: dict[str, Any] = dict(row)
+    figure = "period_end" in row
+    for name in table.ruled:
+        text = row[name]
+        parts = tuple(filter(None, text.split(table.lists[name]))) if name in table.lists else (text,)
+        for part in parts:
+            if name in registers:
+                known(where, name, part, registers[name])
+            if name in table.allowed and (part or name in table.required):
+                one_of(where, name, part, table.allowed[name])
+        if table.types[name] == "number":
+            beside = f" ({row['series']}, {row['geography']})" if figure else ""
+            values[name] = _number(where + beside, name, text)
+        elif table.types[name] == "date":
+            values[name] = _day(where, name, text) if text or name in table.required else None
+        elif name in table.lists:
+            values[name] = parts
+    if figure:
+        pairs(where, row["breakdown"])
+        missing = [name for name in ("period_start", "period_end") if values[name] is None]
+        if len(missing) == 1:
+            raise DataError(f"{where}: {missing[0]} '' is not a date like 2020-04-01")
+        if not missing and values["period_start"] > values["period_end"]:
+            raise DataError(f"{where}: period_start {row['period_start']} is after period_end {row['period_end']}")
+    return values
+
+
+def _day(where: str, name: str, text: str) -> date:
     found = day(text)
     if found is None:
         raise DataError(f"{where}: {name} '{text}' is not a date like 2020-04-01")
     return found
 
 
-def the_number(where: str, name: str, text: str) -> float:
-    """Read a number, nan where the cell is empty; raise DataError with the place and what would be right."""
-    if text == "":
-        return math.nan
-    found = number(text)
+def _number(where: str, name: str, text: str) -> float:
+    found = number(text) if text else math.nan
     if found is None:
         raise DataError(
             f"{where}: {name} '{text}' is not a number; write digits without separators, for example 494906"
@@ -75,32 +108,16 @@ def the_number(where: str, name: str, text: str) -> float:
     return found
 
 
-def one_of(where: str, name: str, value: str, allowed: tuple[str, ...]) -> None:
+def one_of(where: str, name: str, value: str, allowed: Collection[str]) -> None:
     """Raise DataError unless `value` is one of a few words."""
     if value not in allowed:
         raise DataError(f"{where}: {name} '{value}' is not one of {', '.join(allowed)}")
 
 
-def known(where: str, name: str, value: str, there: Collection[str], home: str) -> None:
-    """Raise DataError unless `value` is in a register, naming the register and the nearest entry."""
-    if value not in there:
-        raise DataError(f"{where}: {name} '{value}' is not in {home}.{suggest(value, there)}")
-
-
-def span(where: str, row: dict[str, str]) -> Days:
-    """Read ``period_start`` and ``period_end``; both None where both are empty: undated.
-
-    Raises
-    ------
-    DataError
-        If only one is there, one is no date, or the start is after the end.
-    """
-    if not row["period_start"] and not row["period_end"]:
-        return None, None
-    start, end = (the_day(where, name, row[name]) for name in ("period_start", "period_end"))
-    if start > end:
-        raise DataError(f"{where}: period_start {start} is after period_end {end}")
-    return start, end
+def known(where: str, name: str, value: str, entries: Collection[str], home: str = "") -> None:
+    """Raise DataError unless `value` is an entry of a register, naming the register and the nearest entry."""
+    if value not in entries:
+        raise DataError(f"{where}: {name} '{value}' is not in {home or HOMES[name]}.{suggest(value, entries)}")
 
 
 def pairs(where: str, text: str) -> dict[str, str]:

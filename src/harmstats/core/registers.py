@@ -9,7 +9,7 @@ disagree; which one the charts use, and why) and ``checks.csv`` (arithmetic that
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from . import formulas, schema
-from .csv_reading import known, one_of, pairs, rows, short, span, the_day, the_number
+from .cells import plain_digits
+from .csv_reading import known, rows, short
 from .errors import DataError, NotFound, suggest
 from .files import contents
 from .periods import Days
@@ -26,6 +27,8 @@ FILES = ("*.json", "*.csv", "reference/*.csv")
 LABEL_LENGTH = 28
 JOURNALS = (".ingest/forward.json", ".ingest/back.json")
 Day = date  # a break has a field of this name
+Entries = Mapping[str, Collection[str]]
+Cell = tuple[str, str, str, date | None, date | None]
 PARTS = re.compile(r"(?:[^=;|\[\]]+=[^=;|\[\]]+;)*[^=;|\[\]]+(?:=[^=;\[\]]+)?")
 
 
@@ -76,19 +79,19 @@ class Break:
     note: str
     source: str
 
-    def starts_within(self, first: date, last: date) -> bool:
+    def starts_within(self, first: Day, last: Day) -> bool:
         """True where the new state begins after `first`, and by `last`: what spans both days straddles it."""
         return first < self.date <= last
 
-    def leaves_out(self, first: date, last: date) -> bool:
+    def leaves_out(self, first: Day, last: Day) -> bool:
         """True where a part of the days from `first` to `last` is missing; only coverage gaps leave out."""
         return self.until is not None and self.date <= last and self.until >= first
 
-    def falls_within(self, first: date, last: date) -> bool:
+    def falls_within(self, first: Day, last: Day) -> bool:
         """True for a gap that leaves out a part of these days, and for a new state that starts within them."""
         return self.leaves_out(first, last) if self.until else self.starts_within(first, last)
 
-    def parts(self, earlier: tuple[date, date, str], later: tuple[date, date, str]) -> bool:
+    def parts(self, earlier: tuple[Day, Day, str], later: tuple[Day, Day, str]) -> bool:
         """True where two figures, each given by first day, last day and edition, lie on two sides of it.
 
         A gap parts them where it leaves out a part of either, in an edition to which it applies; any other
@@ -124,27 +127,32 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Repeat:
+class OfFigure:
+    """What a register says of one published figure, wherever it stands."""
+
+    series: str
+    geography: str
+    breakdown: str
+    period_start: date | None
+    period_end: date | None
+
+    @property
+    def cell(self) -> Cell:
+        """Series, geography, breakdown and period of the figure."""
+        return self.series, self.geography, self.breakdown, self.period_start, self.period_end
+
+
+@dataclass(frozen=True)
+class Repeat(OfFigure):
     """Another source states a figure: `stated`, in the `form` of words it uses."""
 
     table: str
     edition: str
-    series: str
-    start: date | None
-    end: date | None
-    geography: str
-    breakdown: str
     stated: float
-    places: int
     form: str
     source: str
     locator: str
     note: str
-
-    @property
-    def cell(self) -> tuple:
-        """Series, geography, breakdown and period of the figure."""
-        return self.series, self.geography, self.breakdown, self.start, self.end
 
     def holds(self, value: float) -> bool:
         """True where `value` is what the words say.
@@ -155,7 +163,7 @@ class Repeat:
         off = value - self.stated
         return {
             "exact": abs(off) < 1e-9 * max(1.0, abs(value)),
-            "rounded": abs(off) <= 0.5 * 10**-self.places * (1 + 1e-9),
+            "rounded": abs(off) <= rounding(self.stated),
             "about": abs(off) <= 0.05 * abs(self.stated),
             "more than": 0 < off <= 0.2 * abs(self.stated),
             "less than": 0 < -off <= 0.2 * abs(self.stated),
@@ -163,23 +171,13 @@ class Repeat:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class Conflict(OfFigure):
     """Sources disagree on a figure (`values`), or a printed one with its own parts (`arithmetic`)."""
 
     id: str
     kind: str
-    series: str
-    start: date | None
-    end: date | None
-    geography: str
-    breakdown: str
     used: str
     why: str
-
-    @property
-    def cell(self) -> tuple:
-        """Series, geography, breakdown and period of the figure."""
-        return self.series, self.geography, self.breakdown, self.start, self.end
 
 
 @dataclass(frozen=True)
@@ -284,20 +282,27 @@ def _read(folder: Path, content: str) -> Registers:
     # the same content need not be taken apart again
     sources = _sources(folder / "sources.json")
     series = _series(folder)
-    editions = _editions(folder, sources)
+    editions = _editions(folder, {"source": sources})
     forces, areas = _places(folder, schema.FORCES), _places(folder, schema.AREAS)
-    places, ids = {*forces, *areas}, {edition.id for edition in editions}
+    ids = {edition.id for edition in editions}
+    entries: Entries = {
+        "series": series,
+        "source": sources,
+        "geography": {*forces, *areas},
+        "editions": ids,
+        "used": ids,
+    }
     return Registers(
         folder=folder,
         series=series,
-        breaks=_breaks(folder, series, sources, ids, places),
+        breaks=_breaks(folder, entries),
         editions=editions,
         sources=sources,
         forces=forces,
         areas=areas,
-        repeats=_repeats(folder, series, sources, {(edition.table, edition.id) for edition in editions}, places),
-        conflicts=_conflicts(folder, series, ids, places),
-        checks=_checks(folder, series),
+        repeats=_repeats(folder, entries, {(edition.table, edition.id) for edition in editions}),
+        conflicts=_conflicts(folder, entries),
+        checks=_checks(folder, entries),
     )
 
 
@@ -329,30 +334,27 @@ def _sources(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _places(folder: Path, table: schema.Table) -> dict[str, dict[str, str]]:
-    places: dict[str, dict[str, str]] = {}
+    register: dict[str, dict[str, str]] = {}
     for where, row in rows(folder / table.path, table):
-        if not row["name"] or row["name"] in places:
+        if not row["name"] or row["name"] in register:
             raise DataError(f"{where} has no name or stands twice")
-        places[row["name"]] = row
-    return places
+        register[row["name"]] = row
+    return register
 
 
 def _series(folder: Path) -> dict[str, Series]:
-    path = folder / schema.SERIES.path
     register: dict[str, Series] = {}
-    for where, row in rows(path, schema.SERIES):
-        name, sums = row.pop("series"), tuple(row.pop("sums").split())
+    for where, row in rows(folder / schema.SERIES.path, schema.SERIES):
+        name = row.pop("series")
         if name in register:
             raise DataError(f"{where} stands twice")
         if not (name and row["title"] and row["unit"]):
             raise DataError(f"{where}: series, title and unit must be filled")
-        for dimension in sums:
-            one_of(where, "sums", dimension, schema.SUMS)
         if not row["base"] or not row["rule"]:
             raise DataError(f"{where}: needs a base (of what it is a count or share) and a rule (which source stands)")
-        register[name] = Series(id=name, sums=sums, **row)
+        register[name] = Series(id=name, **row)
     for name, series in register.items():
-        where = f"{short(path)}: formula of '{name}'"
+        where = f"data/series.csv: formula of '{name}'"
         try:
             parts = formulas.parse(series.formula).terms
         except DataError as error:
@@ -362,109 +364,66 @@ def _series(folder: Path) -> dict[str, Series]:
     return register
 
 
-def _editions(folder: Path, sources: Collection[str]) -> tuple[Edition, ...]:
+def _editions(folder: Path, entries: Entries) -> tuple[Edition, ...]:
     register: dict[tuple[str, str], Edition] = {}
-    for where, row in rows(folder / schema.EDITIONS.path, schema.EDITIONS):
-        key = row["table"], row["edition"]
-        known(where, "source", row["source"], sources, "data/sources.json")
-        if key in register:
-            raise DataError(f"{where} of table '{row['table']}' stands twice")
-        register[key] = Edition(
-            id=row.pop("edition"),
-            published=the_day(where, "published", row.pop("published")),
-            extracted=_day_if_any(where, "extracted", row.pop("extracted")),
-            data_to=_day_if_any(where, "data_to", row.pop("data_to")),
-            **row,
-        )
+    for where, row in rows(folder / schema.EDITIONS.path, schema.EDITIONS, entries):
+        table, name = row["table"], row.pop("edition")
+        if (table, name) in register:
+            raise DataError(f"{where} of table '{table}' stands twice")
+        register[table, name] = Edition(id=name, **row)
     return tuple(sorted(register.values(), key=lambda e: (e.published, e.data_to or date.min, e.table, e.id)))
 
 
-def _breaks(
-    folder: Path, series: Collection[str], sources: Collection[str], editions: Collection[str], places: Collection[str]
-) -> tuple[Break, ...]:
+def _breaks(folder: Path, entries: Entries) -> tuple[Break, ...]:
     register: dict[str, Break] = {}
-    homes = {
-        "series": (series, "data/series.csv"),
-        "geography": (places, "data/reference/"),
-        "editions": (editions, "data/editions.csv"),
-    }
-    for where, row in rows(folder / schema.BREAKS.path, schema.BREAKS):
-        known(where, "source", row["source"], sources, "data/sources.json")
-        lists = {name: tuple(filter(None, row.pop(name).split(";"))) for name in homes}
-        for name, (there, home) in homes.items():
-            for value in lists[name]:
-                known(where, name, value, there, home)
-        until = _day_if_any(where, "until", row.pop("until"))
-        if (until is not None) != (row["kind"] == "coverage"):
+    for where, row in rows(folder / schema.BREAKS.path, schema.BREAKS, entries):
+        if (row["until"] is not None) != (row["kind"] == "coverage"):
             raise DataError(f"{where}: 'until' is filled for coverage gaps, and only for them")
-        starts = the_day(where, "date", row.pop("date"))
-        if until and until < starts:
-            raise DataError(f"{where}: until {until} is before date {starts}")
+        if row["until"] and row["until"] < row["date"]:
+            raise DataError(f"{where}: until {row['until']} is before date {row['date']}")
         if not row["note"] or not 0 < len(row["label"]) <= LABEL_LENGTH:
             raise DataError(f"{where}: needs a note, and a label of at most {LABEL_LENGTH} characters for charts")
         if not re.fullmatch(r"[a-z0-9-]+", row["id"]):
             raise DataError(f"{where}: an id is made of lower-case letters, digits and hyphens")
         if row["id"] in register:
             raise DataError(f"{where} stands twice")
-        del row["effect"]  # told in the register, for its readers
-        register[row["id"]] = Break(
-            date=starts,
-            until=until,
-            series=lists["series"],
-            geography=lists["geography"],
-            editions=lists["editions"],
-            **row,
-        )
+        del row["effect"]  # for the readers of the register: no comparison asks in which direction
+        register[row["id"]] = Break(**row)
     if not register:
         raise DataError("data/breaks.csv: holds no break; without breaks every comparison would pass")
     return tuple(sorted(register.values(), key=lambda b: (b.date, b.id)))
 
 
-def _repeats(
-    folder: Path,
-    series: Collection[str],
-    sources: Collection[str],
-    editions: Collection[tuple[str, str]],
-    places: Collection[str],
-) -> tuple[Repeat, ...]:
+def _repeats(folder: Path, entries: Entries, editions: set[tuple[str, str]]) -> tuple[Repeat, ...]:
     register = []
-    for where, row in rows(folder / schema.REPEATS.path, schema.REPEATS):
-        start, end = _cell(where, row, series, places)
-        known(where, "source", row["source"], sources, "data/sources.json")
+    for where, row in rows(folder / schema.REPEATS.path, schema.REPEATS, entries):
         if (row["table"], row["edition"]) not in editions:
             raise DataError(f"{where}: table '{row['table']}' has no edition '{row['edition']}' in data/editions.csv")
-        text = row.pop("stated")
-        stated = the_number(where, "stated", text)
-        if stated != stated:
+        if row["stated"] != row["stated"]:
             raise DataError(f"{where}: stated is empty; write the number as the source states it")
-        register.append(Repeat(start=start, end=end, stated=stated, places=places_of(text), **row))
+        register.append(Repeat(**row))
     return tuple(register)
 
 
-def _conflicts(
-    folder: Path, series: Collection[str], editions: Collection[str], places: Collection[str]
-) -> tuple[Conflict, ...]:
+def _conflicts(folder: Path, entries: Entries) -> tuple[Conflict, ...]:
     register: dict[str, Conflict] = {}
-    for where, row in rows(folder / schema.CONFLICTS.path, schema.CONFLICTS):
-        start, end = _cell(where, row, series, places)
-        known(where, "used", row["used"], editions, "data/editions.csv")
+    for where, row in rows(folder / schema.CONFLICTS.path, schema.CONFLICTS, entries):
         if not row["id"] or row["id"] in register:
             raise DataError(f"{where} has no id or stands twice")
         if not row["why"]:
             raise DataError(f"{where}: needs a reason why charts use '{row['used']}'")
-        register[row["id"]] = Conflict(start=start, end=end, **row)
+        register[row["id"]] = Conflict(**row)
     return tuple(register.values())
 
 
-def _checks(folder: Path, series: Collection[str]) -> tuple[Check, ...]:
+def _checks(folder: Path, entries: Entries) -> tuple[Check, ...]:
     register: dict[str, Check] = {}
-    for where, row in rows(folder / schema.CHECKS.path, schema.CHECKS):
-        of, base, kind = tuple(filter(None, row.pop("of").split("+"))), row["base"], row["kind"]
-        for name in (row["series"], *of, *filter(None, [base])):
-            known(where, "series", name, series, "data/series.csv")
-        tolerance = the_number(where, "tolerance", row.pop("tolerance"))
+    for where, row in rows(folder / schema.CHECKS.path, schema.CHECKS, entries):
+        kind, of, base = row["kind"], row["of"], row["base"]
+        for name in (*of, *filter(None, [base])):
+            known(where, "series", name, entries["series"])
         of_fits = kind == "sum" or len(of) == int(kind in ("share", "change"))
-        if not (tolerance >= 0 and of_fits and bool(base) == (kind == "share")):
+        if not (row["tolerance"] >= 0 and of_fits and bool(base) == (kind == "share")):
             raise DataError(
                 f"{where}: needs a tolerance; 'share' one series in 'of' and one in 'base', 'change' one in 'of', "
                 "'sum' some in 'of', the others none"
@@ -475,33 +434,18 @@ def _checks(folder: Path, series: Collection[str]) -> tuple[Check, ...]:
             raise DataError(f"{where}: breakdown '{row['breakdown']}' is not like sex=girls;severity or severity=A|B|C")
         if not row["id"] or row["id"] in register:
             raise DataError(f"{where} has no id or stands twice")
-        register[row["id"]] = Check(of=of, tolerance=tolerance, **row)
+        register[row["id"]] = Check(**row)
     return tuple(register.values())
 
 
-def _cell(where: str, row: dict[str, str], series: Collection[str], places: Collection[str]) -> Days:
-    """Check which figure a row is about, and take its period out."""
-    known(where, "series", row["series"], series, "data/series.csv")
-    known(where, "geography", row["geography"], places, "data/reference/")
-    pairs(where, row["breakdown"])
-    period = span(where, row)
-    del row["period_start"], row["period_end"]
-    return period
-
-
-def _day_if_any(where: str, name: str, text: str) -> date | None:
-    return the_day(where, name, text) if text else None
-
-
-def places_of(text: str) -> int:
-    """Decimals written, or minus the zeros at the end of a whole number.
+def rounding(value: float) -> float:
+    """By how much a number may differ that is rounded to the last digit of this one which is not a zero.
 
     Examples
     --------
-    >>> places_of("5.99"), places_of("275000"), places_of("41")
-    (2, -3, 0)
+    >>> round(rounding(5.99), 4), round(rounding(275000), 1), round(rounding(41), 1)
+    (0.005, 500.0, 0.5)
     """
-    whole, point, decimals = text.lstrip("-").partition(".")
-    if point:
-        return len(decimals)
-    return -(len(whole) - len(whole.rstrip("0"))) if int(whole) else 0
+    whole, _, decimals = plain_digits(abs(value)).partition(".")
+    places = len(decimals) or len(whole.rstrip("0") or whole) - len(whole)
+    return 0.5 * 10.0**-places * (1 + 1e-9)

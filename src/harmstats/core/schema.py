@@ -11,9 +11,17 @@ from functools import cached_property
 from .words import KINDS
 
 DATES = {"printed", "period_start", "period_end", "date", "until", "published", "data_to", "extracted"}
-NUMBERS = {
-    *("value", "low", "high", "numerator", "denominator"),
-    *("expected", "corrected", "stated", "tolerance", "rounding", "size"),
+NUMBERS = {"value", "low", "high", "numerator", "denominator", "expected", "corrected", "stated", "tolerance"}
+NUMBERS |= {"rounding", "size"}
+
+
+# The register that a column names an entry of.
+HOMES = {
+    "series": "data/series.csv",
+    "source": "data/sources.json",
+    "geography": "data/reference/",
+    "editions": "data/editions.csv",
+    "used": "data/editions.csv",
 }
 
 
@@ -30,9 +38,11 @@ class Table:
     key : tuple of str
         The columns that tell its rows apart.
     entry : str
-        What a row is called in an error, by the last column of the key; it is told by its line only without it.
+        What a row is called in an error, by the last column of the key; by its line only without it.
     allowed : mapping
         The words of each column that knows only some.
+    lists : mapping
+        What stands between the values of each column that may hold several.
     printed : str
         A column that holds numbers elsewhere, and here words as they were printed.
     """
@@ -42,6 +52,7 @@ class Table:
     key: tuple[str, ...] = ()
     entry: str = ""
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
     printed: str = ""
 
     @cached_property
@@ -49,15 +60,22 @@ class Table:
         """The names of the columns in order."""
         return tuple(self.fields.replace("*", "").split())
 
-    def required(self, column: str) -> bool:
-        """True where a column must be filled in every row."""
-        return f"{column}*" in self.fields.split()
+    @cached_property
+    def required(self) -> set[str]:
+        """The columns that must be filled in every row."""
+        return {name.rstrip("*") for name in self.fields.split() if name.endswith("*")}
 
-    def type_of(self, column: str) -> str:
-        """``date``, ``number`` or ``string``; a column of one name has one type wherever it stands."""
-        if column in DATES:
-            return "date"
-        return "number" if column in NUMBERS and column != self.printed else "string"
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """``date``, ``number`` or ``string`` by column; a column of one name has one type wherever it stands."""
+        numbers = NUMBERS - {self.printed}
+        return {c: "date" if c in DATES else "number" if c in numbers else "string" for c in self.columns}
+
+    @cached_property
+    def ruled(self) -> tuple[str, ...]:
+        """The columns that hold more than free text."""
+        rules = {*DATES, *NUMBERS, *HOMES, *self.allowed, *self.lists}
+        return tuple(name for name in self.columns if name in rules)
 
 
 MEASURES = (
@@ -66,7 +84,6 @@ MEASURES = (
     "charges in the year over offences in the year", "cohort", "share of assigned outcomes",
     "outcomes of investigations closed", "campaign ratio", "share of outcomes, base not stated",
 )  # fmt: skip
-SUMS = ("forces", "quarters")
 CLAIM_KINDS = ("statistic", "event", "case", "label", "furniture")
 
 SERIES = Table(
@@ -74,7 +91,13 @@ SERIES = Table(
     "series* title* short kind* measure* unit* base* publisher formula sums interval rule* note",
     key=("series",),
     entry="series",
-    allowed={"kind": tuple(KINDS), "measure": MEASURES, "interval": ("wilson", "published")},
+    allowed={
+        "kind": tuple(KINDS),
+        "measure": MEASURES,
+        "sums": ("forces", "quarters"),
+        "interval": ("wilson", "published"),
+    },
+    lists={"sums": " "},
 )
 BREAKS = Table(
     "breaks.csv",
@@ -86,6 +109,7 @@ BREAKS = Table(
         "effect": ("up", "down", "both", "scope"),
         "weight": ("refuse", "warn"),
     },
+    lists={"series": ";", "geography": ";", "editions": ";"},
 )
 EDITIONS = Table(
     "editions.csv",
@@ -116,6 +140,7 @@ CHECKS = Table(
     key=("id",),
     entry="check",
     allowed={"kind": ("adds to 100", "adds to total", "share", "change", "sum")},
+    lists={"of": "+"},
 )
 CLAIMS = Table(
     "claims.csv",

@@ -7,9 +7,10 @@ or ask :func:`check` without one.
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..core.cells import past_day
-from ..core.csv_reading import known, one_of, rows, the_day, the_number
+from ..core.csv_reading import known, one_of, rows
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
@@ -215,14 +216,14 @@ def read_claims(path: Path, registers: Registers) -> dict[str, Claim]:
         ids.add(row["id"])
         if not row["statement"] or not row["stated"]:
             raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
-        printed = the_day(where, "printed", row["printed"])
+        printed = row["printed"]
         past_day(printed, f"{where}: printed {printed} lies in the future", DataError)
         sources = _split(row["source"], ";")
         for name in sources:
-            known(where, "source", name, registers.sources, "data/sources.json")
+            known(where, "source", name, registers.sources)
         saying = words.NOTHING
         if row["series"]:
-            known(where, "series", row["series"], registers.series, "data/series.csv")
+            known(where, "series", row["series"], registers.series)
             if row["kind"] != "statistic":
                 raise DataError(
                     f"{where}: is of kind '{row['kind']}', so it claims nothing of series '{row['series']}'"
@@ -245,7 +246,7 @@ def read_claims(path: Path, registers: Registers) -> dict[str, Claim]:
     return register
 
 
-def _saying(where: str, row: dict[str, str]) -> words.Saying:
+def _saying(where: str, row: dict[str, Any]) -> words.Saying:
     """What a row claims of a series."""
     relation = row["relation"]
     if relation not in words.RELATIONS:
@@ -253,7 +254,7 @@ def _saying(where: str, row: dict[str, str]) -> words.Saying:
         every = ", ".join(words.RELATIONS)
         raise DataError(f"{where}: relation '{relation}' is not known.{hint} The relations are {every}")
     one_of(where, "unit", row["unit"], words.UNITS)
-    value, rounding = (the_number(where, name, row[name]) for name in ("value", "rounding"))
+    value, rounding = row["value"], row["rounding"]
     if relation in words.NUMBERLESS:
         return words.read(relation)
     if not (value == value and rounding >= 0):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..core.cells import plain_digits
 from ..core.csv_reading import rows
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
@@ -62,8 +63,8 @@ def known(data: str | Path | None = None) -> dict[str, File]:
     for where, row in rows(data_dir(data) / FILES.path, FILES):
         if not re.fullmatch(r"\w[\w.-]*", row["name"], re.ASCII) or row["name"] in found:
             raise DataError(f"{where} stands twice, or is not a plain file name")
-        if not re.fullmatch(r"[1-9]\d{0,11}", row["size"], re.ASCII):
-            raise DataError(f"{where}: size '{row['size']}' is not a number of bytes")
+        if not (0 < row["size"] < 1e12 and row["size"].is_integer()):
+            raise DataError(f"{where}: size '{plain_digits(row['size'])}' is not a number of bytes")
         if not re.fullmatch(r"[0-9a-f]{64}", row["sha256"]):
             raise DataError(f"{where}: sha256 must be 64 digits and letters a to f")
         address = urlsplit(row["url"])

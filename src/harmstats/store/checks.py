@@ -10,7 +10,7 @@ import pandas as pd
 from ..core.cells import day
 from ..core.csv_reading import pairs
 from ..core.periods import Period, label
-from ..core.registers import Check, Conflict, Registers, places_of
+from ..core.registers import Check, Conflict, Registers, rounding
 
 CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
 # Later editions of these tables revise earlier ones as a matter of course: other values are no disagreement.
@@ -227,7 +227,7 @@ def _repeats(figures: pd.DataFrame, registers: Registers) -> list[str]:
     found = []
     for repeat in registers.repeats:
         value = cells.get((repeat.table, repeat.edition, *repeat.cell))
-        where = f"data/repeats.csv: '{repeat.source}' on {repeat.series}, {label(repeat.start, repeat.end)}"
+        where = f"data/repeats.csv: '{repeat.source}' on {repeat.series}, {label(*repeat.cell[-2:])}"
         if value is None:
             found.append(f"{where}: edition '{repeat.edition}' of '{repeat.table}' holds no such figure")
         elif not repeat.holds(value):
@@ -287,8 +287,7 @@ def _agree(a: float, b: float) -> bool:
     >>> _agree(5.99, 6.0), _agree(275652, 276000), _agree(13182, 13330)
     (True, True, False)
     """
-    places = [places_of(f"{x:.10g}") for x in (a, b)]
-    return a == b or abs(a - b) <= 0.5 * 10.0 ** -min(places) * (1 + 1e-9)
+    return a == b or abs(a - b) <= max(rounding(a), rounding(b))
 
 
 def _plain(cell) -> tuple:

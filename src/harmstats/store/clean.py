@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core import schema
-from ..core.cells import number, plain_digits
+from ..core.cells import plain_digits
 from ..core.csv_reading import rows
 from ..core.errors import DataError
 from ..core.files import contents, write_text
@@ -87,25 +87,22 @@ def corrected(found: pd.DataFrame, registers: Registers) -> pd.DataFrame:
         If a correction names no figure, or the source no longer has the value it expects: then
         the publisher may have mended the error and the correction must go.
     """
-    result = found.copy()
-    for where, row in rows(registers.folder / schema.CORRECTIONS.path, schema.CORRECTIONS):
-        if row["source"] not in registers.sources:
-            raise DataError(f"{where}: source '{row['source']}' is not in data/sources.json")
-        key = ["table", "edition", *schema.PUBLISHED.key]
-        hit = (result[key].astype(str) == [row[name] for name in key]).all(axis="columns")
+    result, key = found.copy(), ["table", "edition", *schema.PUBLISHED.key]
+    path = registers.folder / schema.CORRECTIONS.path
+    for where, row in rows(path, schema.CORRECTIONS, {"source": registers.sources}):
+        hit = (result[key].astype(str) == [str(row[name]) for name in key]).all(axis="columns")
         if hit.sum() != 1:
             raise DataError(f"{where}: no figure of edition '{row['edition']}' answers to this correction")
-        expected, mended = number(row["expected"]), number(row["corrected"])
-        if expected is None or mended is None or not row["reason"]:
+        expected, mended = row["expected"], row["corrected"]
+        if expected != expected or mended != mended or not row["reason"]:
             raise DataError(f"{where}: expected and corrected must be numbers in plain digits, with a reason")
-        value = result.loc[hit, "value"].iloc[0]
+        value, was = result.loc[hit, "value"].iloc[0], plain_digits(expected)
         if value != expected:
             raise DataError(
-                f"{where}: {row['series']} is {value:g} at the source, the correction expects {row['expected']}; "
+                f"{where}: {row['series']} is {value:g} at the source, the correction expects {was}; "
                 "look whether the publisher has mended it"
             )
-        result.loc[hit, "value"] = mended
-        result.loc[hit, "note"] = f"corrected from {row['expected']}: {row['reason']}"
+        result.loc[hit, ["value", "note"]] = mended, f"corrected from {was}: {row['reason']}"
     return result
 
 

@@ -68,10 +68,10 @@ def _resource(name: str, path: str, table: Table) -> dict[str, Any]:
 
 
 def _field(name: str, table: Table) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": name, "type": table.type_of(name)}
+    field: dict[str, Any] = {"name": name, "type": table.types[name]}
     rules: dict[str, Any] = {}
-    if table.required(name):
+    if name in table.required:
         rules["required"] = True
-    if name in table.allowed:
+    if name in table.allowed and name not in table.lists:
         rules["enum"] = list(table.allowed[name])
     return field | ({"constraints": rules} if rules else {})

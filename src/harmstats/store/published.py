@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..core.csv_reading import known, pairs, rows, short, span, the_number
+from ..core.csv_reading import rows, short
 from ..core.errors import DataError
 from ..core.periods import label
 from ..core.registers import Registers
@@ -62,23 +62,17 @@ def read(registers: Registers) -> pd.DataFrame:
 
 
 def _file(path: Path, table: Table, registers: Registers, about: dict[str, str]) -> list[dict[str, Any]]:
-    places = {*registers.forces, *registers.areas}
+    entries = {"series": registers.series, "geography": {*registers.forces, *registers.areas}}
     figures: list[dict[str, Any]] = []
     first_line: dict[tuple[Any, ...], str] = {}
-    for where, cells in rows(path, table):
-        row: dict[str, Any] = about | cells
-        known(where, "series", row["series"], registers.series, "data/series.csv")
-        known(where, "geography", row["geography"], places, "data/reference/")
-        row["period_start"], row["period_end"] = span(where, cells)
-        for name in ("value", "low", "high"):
-            row[name] = the_number(f"{where} ({row['series']}, {row['geography']})", name, row[name])
+    for where, cells in rows(path, table, entries):
+        row = about | cells
         if math.isnan(row["value"]):
             raise DataError(f"{where}: value is empty; leave the row out where nothing is published")
         if row["low"] > row["value"] or row["high"] < row["value"]:
             raise DataError(f"{where}: low {row['low']:g} and high {row['high']:g} do not enclose {row['value']:g}")
         if registers.series[row["series"]].kind == "population" and row["value"] <= 0:
             raise DataError(f"{where}: a population of {row['value']:g}; rates are divided by it")
-        pairs(where, row["breakdown"])
         key = tuple(row[name] for name in KEY)
         if key in first_line:
             raise DataError(
