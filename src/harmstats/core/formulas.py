@@ -82,7 +82,7 @@ def _term(word: str, sign: int, text: str) -> Term:
     name, at, since = word.partition("@")
     if at and day(since) is None:
         raise DataError(f"'{text}': a part belongs from a day on, written like name@2020-04-01")
-    chosen = ("",)
+    chosen: tuple[str, ...] = ("",)
     if "[" in name:
         found = CHOSEN.fullmatch(name)
         if not found:

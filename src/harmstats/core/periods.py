@@ -5,15 +5,15 @@ and plot it as 2025, beside calendar years and financial years that are other tw
 """
 
 import re
+from calendar import month_name
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from .errors import HarmstatsError, NotFound
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-)  # fmt: skip
+MONTHS = tuple(month_name)[1:]
 SHORT = tuple(name[:3] for name in MONTHS)
 FORMS = "YE Jun 2022, year ending June 2022, 2021/22, 2023, Jul-Sep 2022, Jul 2023"
 UNDATED = "undated"
@@ -47,7 +47,7 @@ class Period:
     start: date
     end: date
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.start > self.end:
             raise HarmstatsError(f"period {self.start} to {self.end}: the start is after the end")
 
@@ -69,7 +69,7 @@ class Period:
         """Label for a sentence: ``year ending March 2020``."""
         return self._label("year ending {}", MONTHS, " to ")
 
-    def _label(self, year_form: str, names: tuple, join: str) -> str:
+    def _label(self, year_form: str, names: tuple[str, ...], join: str) -> str:
         end = f"{names[self.end.month - 1]} {self.end.year}"
         if self.months == 12:
             return year_form.format(end)
@@ -111,7 +111,7 @@ class Period:
         return Period(_first(self.start, months), _first(self.end + timedelta(days=1), months) - timedelta(days=1))
 
     @classmethod
-    def of(cls, figure) -> "Period":
+    def of(cls, figure: Mapping[str, Any]) -> "Period":
         """The period of a row of figures, which has one: ``period_start`` and ``period_end`` are time stamps."""
         return cls(figure["period_start"].date(), figure["period_end"].date())
 
@@ -134,15 +134,13 @@ class Period:
         raw = " ".join(str(text).replace("–", "-").split())
         low = raw.lower()
         if m := re.fullmatch(r"(?:ye|y/e|year ending|year to|12 months to) (?:(\d{1,2}) )?([a-z]+) ([12]\d{3})", low):
-            year = _year_ending(_month(m[2], raw), int(m[3]))
+            year = _months(int(m[3]), _month(m[2], raw), 12)
             if m[1] and int(m[1]) != year.end.day:
                 raise NotFound(f"period '{raw}': a year ends on the last day of a month, here {year.end.day}")
-
             return year
         if re.fullmatch(r"(?:ye|y/e|year ending) ([12]\d{3})", low):
-            year = low[-4:]
             raise NotFound(
-                f"period '{raw}' is ambiguous: say the month, for example 'YE Mar {year}' or 'YE Jun {year}'"
+                f"period '{raw}' is ambiguous: say the month, for example 'YE Mar {low[-4:]}' or 'YE Jun {low[-4:]}'"
             )
         if m := re.fullmatch(r"([12]\d{3})/(\d{2}|\d{4})", low):
             return _financial_year(int(m[1]), m[2], raw)
@@ -156,11 +154,9 @@ class Period:
             if (start + 1) % 100 == tail:
                 return _financial_year(start, m[2], raw)
             if 1 <= tail <= 12:
-                return _span(start, tail, start, tail)
+                return _months(start, tail)
         if m := re.fullmatch(r"q([1-4]) ([12]\d{3})/(\d{2})", low):
-            year = _financial_year(int(m[2]), m[3], raw)
-            first = _first(year.start, 3 * (int(m[1]) - 1))
-            return _span(first.year, first.month, first.year + (first.month + 2 > 12), (first.month + 1) % 12 + 1)
+            return _months(_financial_year(int(m[2]), m[3], raw).start.year, 3 + 3 * int(m[1]), 3)
         if re.fullmatch(r"q[1-4] [12]\d{3}", low):
             raise NotFound(
                 f"period '{raw}' is ambiguous: financial quarter 1 is April to June; "
@@ -169,31 +165,33 @@ class Period:
         if m := re.fullmatch(r"([a-z]+)(?: ([12]\d{3}))?(?: ?- ?| to )([a-z]+) ([12]\d{3})", low):
             first, last, end = _month(m[1], raw), _month(m[3], raw), int(m[4])
             start = int(m[2]) if m[2] else end - (first > last)
-            return _span(start, first, end, last)
+            return cls(_months(start, first).start, _months(end, last).end)
         if m := re.fullmatch(r"([a-z]+) ([12]\d{3})", low):
-            month = _month(m[1], raw)
-            return _span(int(m[2]), month, int(m[2]), month)
+            return _months(int(m[2]), _month(m[1], raw))
         if m := re.fullmatch(r"(\d{1,2}) ([a-z]+) ([12]\d{3})", low):
-            return _day(int(m[1]), _month(m[2], raw), int(m[3]), raw)
+            month = _month(m[2], raw)
+            try:
+                day = date(int(m[3]), month, int(m[1]))
+            except ValueError:
+                raise NotFound(f"period '{raw}': there is no such day") from None
+            return cls(day, day)
         if m := re.fullmatch(r"(\d{1,2} [a-z]+ [12]\d{3}) to (\d{1,2} [a-z]+ [12]\d{3})", low):
             return cls(cls.parse(m[1]).start, cls.parse(m[2]).end)
         if m := re.fullmatch(r"(?:calendar year )?([12]\d{3})", low):
-            return _span(int(m[1]), 1, int(m[1]), 12)
+            return _months(int(m[1]), 12, 12)
         raise NotFound(f"period '{raw}' is not understood: write one of {FORMS}")
 
 
 def _first(day: date, months: int) -> date:
+    """The first day of the month that lies so many months after that of a day."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 
 
-def _span(start_year: int, start_month: int, end_year: int, end_month: int) -> Period:
-    return Period(date(start_year, start_month, 1), _first(date(end_year, end_month, 1), 1) - timedelta(days=1))
-
-
-def _year_ending(month: int, year: int) -> Period:
-    last = _span(year, month, year, month)
-    return Period(_first(last.start, -11), last.end)
+def _months(year: int, month: int, count: int = 1) -> Period:
+    """So many whole months, the last of them this one; month 15 is March of the year after."""
+    after = _first(date(year, 1, 1), month)
+    return Period(_first(after, -count), after - timedelta(days=1))
 
 
 def _financial_year(start: int, tail: str, raw: str) -> Period:
@@ -201,14 +199,7 @@ def _financial_year(start: int, tail: str, raw: str) -> Period:
         raise NotFound(
             f"period '{raw}': a financial year runs into the next one, for example '{start}/{(start + 1) % 100:02d}'"
         )
-    return _year_ending(3, start + 1)
-
-
-def _day(day: int, month: int, year: int, raw: str) -> Period:
-    try:
-        return Period(date(year, month, day), date(year, month, day))
-    except ValueError:
-        raise NotFound(f"period '{raw}': there is no such day") from None
+    return _months(start + 1, 3, 12)
 
 
 def _month(name: str, raw: str) -> int:
@@ -218,17 +209,17 @@ def _month(name: str, raw: str) -> int:
     raise NotFound(f"period '{raw}': '{name}' is not a month; write one of {FORMS}")
 
 
-def day_of(stamp) -> date | None:
+def day_of(stamp: datetime) -> date | None:
     """The day of a time stamp of a table; None where there is none (NaT)."""
     return None if stamp != stamp else stamp.date()
 
 
-def spans(figures) -> list[Days]:
+def spans(figures: Mapping[str, Iterable[datetime]]) -> list[Days]:
     """First and last day of each row of a table of figures; both None where it is undated."""
     return [(day_of(a), day_of(b)) for a, b in zip(figures["period_start"], figures["period_end"], strict=True)]
 
 
-def periods_of(figures) -> list[Period]:
+def periods_of(figures: Mapping[str, Iterable[datetime]]) -> list[Period]:
     """The period of each row of a table of figures, all of them dated."""
     return [Period(a.date(), b.date()) for a, b in zip(figures["period_start"], figures["period_end"], strict=True)]
 
@@ -241,10 +232,10 @@ def label(start: date | None, end: date | None) -> str:
     >>> label(date(2021, 7, 1), date(2022, 6, 30)), label(None, None)
     ('YE Jun 2022', 'undated')
     """
-    return UNDATED if start is None else Period(start, end).label
+    return UNDATED if start is None or end is None else Period(start, end).label
 
 
-def same_axis(periods) -> str:
+def same_axis(periods: Iterable[Period]) -> str:
     """Return the axis that all periods share.
 
     Parameters

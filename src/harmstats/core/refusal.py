@@ -1,6 +1,13 @@
 """An answer that is not given, as a value: the reason, and the nearest answer that may be had."""
 
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Answer(Protocol):
+    """A result that says itself in one plain sentence."""
+
+    def summary(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,7 @@ class Refusal:
     """
 
     reason: str
-    nearest: object | None = None
+    nearest: Answer | None = None
 
     def summary(self) -> str:
         """Say why not, and what instead."""

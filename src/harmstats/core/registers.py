@@ -253,9 +253,9 @@ class Registers:
     def breaks_within(self, series: str, geography: str, edition: str, span: Days) -> tuple[Break, ...]:
         """Return the breaks that fall within a period, given by first and last day; none where it is undated."""
         start, end = span
-        return tuple(
-            b for b in (self.breaks_of(series, geography, edition) if end else ()) if b.falls_within(start, end)
-        )
+        if start is None or end is None:
+            return ()
+        return tuple(b for b in self.breaks_of(series, geography, edition) if b.falls_within(start, end))
 
 
 def read(folder: Path) -> Registers:

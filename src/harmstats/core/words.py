@@ -1,5 +1,9 @@
 """Words that stand on every chart, in every answer and under every citation of a kind of figure."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 RECORDED = "Police recorded crime shows what police recorded, not how much happened."
 SEARCHED = "Counts follow how much is searched for and reported, not how much exists."
 # What a figure of a kind does not show.
@@ -39,7 +43,7 @@ def number(value: float, unit: str = "", decimals: int = 1) -> str:
     return f"{text}%" if unit == "percent" else text
 
 
-def figure(row) -> str:
+def figure(row: Mapping[str, Any]) -> str:
     """Write the value of a figure, given as a row with value, unit, status and denominator.
 
     A share of counts has two decimals, since it is not rounded at the source; and what is too small to
@@ -60,7 +64,7 @@ def figure(row) -> str:
     return number(value, unit, decimals)
 
 
-def day(when) -> str:
+def day(when: date) -> str:
     """Write a date as 23 April 2026."""
     return f"{when.day} {when:%B %Y}"
 
