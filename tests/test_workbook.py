@@ -17,8 +17,8 @@ import harmstats as hs
 from harmstats.core import registers
 from harmstats.core.errors import HarmstatsError, NotFound
 from harmstats.core.paths import data_dir
-from harmstats.report import ods, sheets
-from harmstats.report.workbook import FILE, csv_text, workbook, write_tables
+from harmstats.report import ods
+from harmstats.report.workbook import COLUMNS, FILE, METHODS, SHORTHAND, csv_text, workbook, write_tables
 
 NS = {name: f"{{{address}}}" for name, address in ods._SPACES.items()}
 TABLE, OFFICE, TEXT = NS["table"], NS["office"], NS["text"]
@@ -182,7 +182,7 @@ def test_notes_are_named_in_words_and_are_there(tables, pages, folder):
     assert used - {"none"} <= there
     said = {one for rows in pages.values() for row in rows[:6] for one in re.findall(r"note \d+", str(row[0]))}
     assert said <= there
-    general = {f"note {n}" for n in range(1, len(sheets.GENERAL) + 1)}
+    general = {f"note {n}" for n in range(1, len(METHODS) + len(SHORTHAND) + 1)}
     for name in folder.glob("*-rolling.csv"):  # forces' quarters may meet breaks that no year does
         cells = pd.read_csv(name, usecols=["notes"], dtype=str, keep_default_na=False)["notes"].unique()
         used |= {one for cell in cells for one in cell.split(", ") if one}
@@ -310,7 +310,7 @@ def test_stretches_agree_with_the_gate(tables):
 
 def test_csv_has_interval_method_status_and_note(folder):
     rows = list(csv.DictReader(io.StringIO((folder / "outcome-shares.csv").read_text(encoding="utf-8"))))
-    assert tuple(rows[0]) == sheets.COLUMNS
+    assert list(rows[0]) == COLUMNS
     for name in ("value", "low", "high", "numerator", "denominator"):
         assert all(row[name] == "" or float(row[name]) is not None for row in rows)
     assert {row["interval"] for row in rows} == {"Wilson 95%", "[x]", "[z]"}

@@ -53,6 +53,10 @@ class Heading:
     text: str
 
 
+Line = str | Link | Heading
+Cell = str | float | Link
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: a title, lines of text, and at most one table.
@@ -62,9 +66,9 @@ class Sheet:
 
     name: str
     title: str
-    lines: tuple[str | Link | Heading, ...]
+    lines: tuple[Line, ...]
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
 
     def __post_init__(self):
         where = f"sheet '{self.name}'"
@@ -195,7 +199,7 @@ def _row(cells: list[str]) -> str:
     return f'<table:table-row table:style-name="row">{"".join(cells)}</table:table-row>'
 
 
-def _line(line: str | Link | Heading, style: str) -> str:
+def _line(line: Line, style: str) -> str:
     if isinstance(line, Heading):
         return _text(line.text, "Heading_20_2")
     return _text(line.text, style, line.target) if isinstance(line, Link) else _text(line, style)
