@@ -9,7 +9,7 @@ import bibtexparser
 import pytest
 
 from harmstats import cite, load
-from harmstats.cli import documents
+from harmstats.cli.printing import FIGURE_KEYS
 from harmstats.core import paths, registers
 from harmstats.core import words as wording
 from harmstats.core.errors import HarmstatsError, NotFound
@@ -195,29 +195,30 @@ def test_a_share_too_small_to_see_is_not_zero():
     assert ": less than 0.01% in England and Wales" in cite(name, "YE Mar 2025", breakdown=part).sentence
 
 
-def test_a_citation_as_one_document():
+def test_a_citation_as_one_document(cli):
     """Keys of the command contract first; whole numbers whole, breaks a list."""
-    found = documents.citation(cite(GROUP, "YE Mar 2022", "YE Mar 2020"), "harvard")
+    code, out, _ = cli("cite", GROUP, "YE Mar 2022", "--from", "YE Mar 2020", "--style", "harvard", "--json")
+    found = json.loads(out)
     assert list(found["references"]) == ["text", "markdown", "bibtex", "harvard"]
-    assert found["refused"]
+    assert (code, found["refused"]) == (1, True)
     earlier, later = found["figures"]
-    assert list(earlier)[: len(documents.FIGURE_KEYS)] == list(documents.FIGURE_KEYS)
+    assert tuple(earlier) == FIGURE_KEYS
     assert (earlier["value"], later["value"]) == (494906, 717239)
     assert all(isinstance(row["value"], int) and isinstance(row["breaks"], list) for row in (earlier, later))
-    assert json.loads(json.dumps(found, allow_nan=False)) == found
-    within = documents.citation(cite("prc-stalking-8q", "YE Mar 2024"))["figures"][0]
+    _, out, _ = cli("cite", "prc-stalking-8q", "YE Mar 2024", "--json")
+    (within,) = json.loads(out)["figures"]
     assert within["breaks"]
     assert all(name in {b.id for b in registers.read(paths.data_dir()).breaks} for name in within["breaks"])
 
 
 def test_a_citation_as_a_document_needs_no_pandas():
     code = (
-        "import sys; from harmstats import cite; from harmstats.cli import documents; "
-        "documents.citation(cite('prc-stalking-8q', 'YE Mar 2025', geography='Surrey')); "
+        "import sys; from harmstats.cli import main; "
+        "main(['cite', 'prc-stalking-8q', 'YE Mar 2025', '--geography', 'Surrey', '--json']); "
         "print('pandas' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_csl_json_is_what_the_processor_reads(held):

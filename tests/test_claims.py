@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harmstats.cli.claims_text import as_json, as_text
+from harmstats.cli.claims import list_text, verdict_json, verdict_text
+from harmstats.cli.printing import plain
 from harmstats.core.errors import DataError, HarmstatsError, NotFound
 from harmstats.core.registers import read as read_registers
 from harmstats.core.schema import CLAIMS
@@ -478,9 +479,9 @@ def test_an_article_of_five_new_claims_goes_through(tmp_path):
     ]
     assert [one.verdict_then for one in found][3] == "agrees"
     for one in found:
-        assert tuple(as_json(one))[: len(CONTRACT)] == CONTRACT
+        assert tuple(verdict_json(one))[: len(CONTRACT)] == CONTRACT
         assert one.sources
-    text = as_text(found, read_registers(ROOT / "data"))
+    text = list_text(found)
     assert "5 claims. Now: " in text
 
 
@@ -599,16 +600,16 @@ def test_a_claim_that_is_not_there():
 
 def test_json_keeps_the_contract(all_claims):
     for found in all_claims.values():
-        said = as_json(found)
+        said = verdict_json(found)
         assert tuple(said)[: len(CONTRACT)] == CONTRACT
-        json.dumps(said, allow_nan=False)
+        json.dumps(plain(said), allow_nan=False)
         for reason in said["reasons"]:
-            assert {"kind", "date", "note", "source"} <= set(reason)
+            assert {"kind", "date", "note", "source"} <= set(plain(reason))
 
 
 def test_the_page_of_one_claim_says_it_all(all_claims):
     registers = read_registers(ROOT / "data")
-    text = as_text((all_claims["A2-17"],), registers)
+    text = verdict_text(all_claims["A2-17"], registers)
     for said in ("not like for like, +44.4%", "Like for like:  +35.9%", "1 April 2020, Coercive control added."):
         assert said in text
     assert "Police recorded crime shows what police recorded, not how much happened." in " ".join(text.split())
@@ -617,7 +618,7 @@ def test_the_page_of_one_claim_says_it_all(all_claims):
 
 
 def test_the_list_has_one_line_a_claim(all_claims):
-    text = as_text(tuple(all_claims.values()), read_registers(ROOT / "data"))
+    text = list_text(tuple(all_claims.values()))
     assert len([line for line in text.splitlines() if re.match(r"A[12]-\d\d ", line)]) == 42
     assert "42 claims. Now: " in text
 

@@ -8,8 +8,9 @@ import pytest
 
 import harmstats as hs
 from harmstats.charts.revision_charts import as_known, through_editions, typical
-from harmstats.cli import answers, documents
 from harmstats.cli.command_line import main
+from harmstats.cli.comparisons import diff_json, diff_text
+from harmstats.cli.printing import plain
 from harmstats.comparison.editions import RANKED_BY, diff
 from harmstats.comparison.revisions import AGES, NOT_KNOWN, THIN, _band, _words, revisions, revisions_by_age
 from harmstats.comparison.vintages import vintages
@@ -132,7 +133,7 @@ def test_what_cannot_be_compared_is_refused(pair, error, says):
 
 
 def test_json_keeps_the_contract_and_adds_what_is_apart(found):
-    document = documents.difference(found)
+    document = diff_json(found)
     first = ["from", "to", "changes", "unchanged", "appeared", "disappeared"]
     assert list(document)[:6] == first
     keys = ["series", "period", "geography", "breakdown", "old", "new", "change", "percent_change"]
@@ -141,16 +142,16 @@ def test_json_keeps_the_contract_and_adds_what_is_apart(found):
     assert document["ranked_by"] == RANKED_BY
     assert document["appeared"] == len(document["new"])
     assert document["disappeared"] == len(document["withdrawn"]) + len(document["outside"])
-    json.dumps(document, allow_nan=False)
+    json.dumps(plain(document), allow_nan=False)
 
 
 def test_text_says_by_what_it_is_ranked_and_what_is_not_withdrawn():
-    text = answers.differed(diff(*PAIRS[0]))
+    text = diff_text(diff(*PAIRS[0]))
     assert f"Revised (ranked by {RANKED_BY}):" in text
     assert "116 of periods the later edition does not reach" in text
     assert "Not withdrawn" in text
     assert "\nWithdrawn" not in text
-    assert max(map(len, answers.differed(diff(*PAIRS[2])).splitlines())) < 150
+    assert max(map(len, diff_text(diff(*PAIRS[2])).splitlines())) < 150
 
 
 def test_the_command_prints_one_json_document(capsys):

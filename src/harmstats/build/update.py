@@ -19,7 +19,7 @@ from ..core.files import write_bytes
 from ..core.paths import data_dir
 from ..core.periods import UNDATED, Period
 from ..factcheck.check import claims
-from ..factcheck.claim import Verdict
+from ..factcheck.verdict import Verdict
 from ..ingest import ingest as ingesting
 from ..ingest import plan as plans
 from ..ingest.journal import FOLDER

@@ -7,9 +7,11 @@ failed); 2 bad input, with one line on standard error.
 import argparse
 import os
 import sys
+from importlib import import_module
+
+import harmstats
 
 from ..core.errors import HarmstatsError, suggest
-from . import commands
 
 EXAMPLES = {
     "build": "harmstats build --jobs 2",
@@ -37,7 +39,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback reaches a user."""
     try:
         arguments = parser().parse_args(argv)
-        code = arguments.run(arguments)
+        group = import_module(f".{arguments.group}", __package__)
+        code: int = getattr(group, arguments.command)(arguments)
         sys.stdout.flush()
         return code
     except HarmstatsError as error:
@@ -72,70 +75,72 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
-    top = _Parser(prog="harmstats", description=__import__("harmstats").__doc__.splitlines()[0], allow_abbrev=False)
-    all_commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    """Return the parser of all commands; an argument has the name that the answering function gives it."""
+    description = (harmstats.__doc__ or "").splitlines()[0]
+    top = _Parser(prog="harmstats", description=description, allow_abbrev=False)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def add(name: str, text: str) -> argparse.ArgumentParser:
-        command = all_commands.add_parser(
-            name, help=text, description=text, epilog=f"example: {EXAMPLES[name]}", allow_abbrev=False
-        )
+    def add(group: str, name: str, text: str) -> argparse.ArgumentParser:
+        """A command, and the module of this package that answers it."""
+        example = f"example: {EXAMPLES[name]}"
+        command = commands.add_parser(name, help=text, description=text, epilog=example, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="one JSON document on standard output")
         command.add_argument("--data", metavar="DIR", help="another data folder")
-        command.set_defaults(run=getattr(commands, name, _completion))
+        command.set_defaults(group=group)
         return command
 
-    def place(command, *, as_of: bool = True, breakdown: bool = True) -> None:
-        command.add_argument("--geography", metavar="G", help="nation or police force")
-        if breakdown:
-            command.add_argument("--breakdown", default="", metavar="K=V", help="for example outcome=charged")
-        if as_of:
-            command.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+    def as_of(command: argparse.ArgumentParser, text: str = "with the editions known on this day") -> None:
+        command.add_argument("--as-of", metavar="DATE", help=text)
 
-    build = add("build", "Clean, run the notebooks, write charts and the page that shows them")
+    def place(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--geography", metavar="G", help="nation or police force")
+        command.add_argument("--breakdown", default="", metavar="K=V", help="for example outcome=charged")
+
+    build = add("project", "build", "Clean, run the notebooks, write charts and the page that shows them")
     build.add_argument("--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default 2)")
     build.add_argument("--force", action="store_true", help="run every notebook, changed or not")
     build.add_argument("--out", default="build", metavar="DIR", help="where charts go (default build)")
 
-    add("validate", "Check data, registers and stored notebooks")
+    add("project", "validate", "Check data, registers and stored notebooks")
 
-    series = add("series", "List the series, or those in which all words of TEXT occur")
+    series = add("figures", "series", "List the series, or those in which all words of TEXT occur")
     series.add_argument("text", nargs="*", metavar="TEXT")
 
-    show = add("show", "Show figures of a series, with edition, status and source")
+    everywhere = "nation or police force; all for every place (default England and Wales)"
+    show = add("figures", "show", "Show figures of a series, with edition, status and source")
     show.add_argument("series", metavar="SERIES")
     show.add_argument("--period", metavar="P", help='for example "YE Jun 2022", "2021/22", "Jul-Sep 2022"')
-    show.add_argument(
-        "--geography", metavar="G", help="nation or police force; all for every place (default England and Wales)"
-    )
+    show.add_argument("--geography", metavar="G", help=everywhere)
     show.add_argument("--breakdown", metavar="K=V", help="for example gender=female")
-    show.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+    as_of(show)
     show.add_argument("--edition", default="latest", metavar="latest|first|all|ID")
 
-    compare = add("compare", "Compare two periods; refuses where they are not like for like")
-    compare.add_argument("series", metavar="SERIES")
-    compare.add_argument("earlier", metavar="FROM")
-    compare.add_argument("later", metavar="TO")
+    compare = add("comparisons", "compare", "Compare two periods; refuses where they are not like for like")
+    for name, metavar in (("series", "SERIES"), ("earlier", "FROM"), ("later", "TO")):
+        compare.add_argument(name, metavar=metavar)
     place(compare)
+    as_of(compare)
 
-    trend = add("trend", "Tell a series by its comparable stretches, each with its change")
+    trend = add("comparisons", "trend", "Tell a series by its comparable stretches, each with its change")
     trend.add_argument("series", metavar="SERIES")
     trend.add_argument("--from", dest="start", metavar="P", help="first period")
     trend.add_argument("--to", dest="end", metavar="P", help="last period")
     trend.add_argument("--style", metavar="STYLE", help="print the references of the whole trend, as cite does")
     place(trend)
+    as_of(trend)
 
-    cite = add("cite", "A sentence that can be printed, its caveats and its reference")
+    cite = add("citations", "cite", "A sentence that can be printed, its caveats and its reference")
     cite.add_argument("series", metavar="SERIES")
     cite.add_argument("period", metavar="PERIOD")
     cite.add_argument("--from", dest="earlier", metavar="P", help="cite the change from this period")
     cite.add_argument("--style", default="text", metavar="text|markdown|bibtex|csl-json|harvard|apa")
     place(cite)
+    as_of(cite)
 
-    claims = add("claims", "Verdicts on claims in print: on the day they were printed, and today")
-    claims.add_argument("id", nargs="?", default=None, metavar="ID")
+    claims = add("claims", "claims", "Verdicts on claims in print: on the day they were printed, and today")
+    claims.add_argument("name", nargs="?", metavar="ID")
 
-    check = add("check", "Check a claim of your own, or a file of them: series | says | from | to | printed")
+    check = add("claims", "check", "Check a claim of your own, or a file of them: series | says | from | to | printed")
     check.add_argument("file", nargs="?", metavar="FILE")
     check.add_argument("--series", metavar="SERIES")
     check.add_argument("--says", metavar="WORDS", help='for example "rise of 45%%" or "more than 718,000"')
@@ -143,58 +148,41 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--to", dest="period", metavar="P", help="the period, for a change the later one")
     check.add_argument("--printed", metavar="DATE", help="the day on which it was printed (default today)")
     check.add_argument("--of", default="", metavar="SERIES", help="for a share: the base")
-    place(check, as_of=False)
+    place(check)
 
-    report = add("report", "Render a report whose figures are expressions, or say what changed in it")
+    report = add("reports", "report", "Render a report whose figures are expressions, or say what changed in it")
     report.add_argument("file", metavar="FILE.md")
-    report.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+    as_of(report)
     report.add_argument("--out", metavar="FILE", help="a file ending in .md, .html or .docx")
     report.add_argument("--since", metavar="DATE", help="say what changed since this day, and why")
 
-    tables = add("tables", "Write tables for people: a workbook (ODS) and CSVs")
+    tables = add("reports", "tables", "Write tables for people: a workbook (ODS) and CSVs")
     tables.add_argument("series", nargs="*", metavar="SERIES")
     tables.add_argument("--out", default="build/tables", metavar="DIR", help="where they go (default build/tables)")
-    tables.add_argument("--as-of", metavar="DATE", help="with the editions known on this day")
+    as_of(tables)
 
-    editions = add("editions", "List the editions held, oldest first")
+    editions = add("editions", "editions", "List the editions held, oldest first")
     editions.add_argument("table", nargs="?", default="", metavar="TABLE")
-    editions.add_argument("--as-of", metavar="DATE", help="those that were out by this day")
+    as_of(editions, "those that were out by this day")
 
-    diff = add("diff", "Say what one edition prints otherwise than another, largest change first")
+    diff = add("comparisons", "diff", "Say what one edition prints otherwise than another, largest change first")
     diff.add_argument("earlier", metavar="EDITION")
     diff.add_argument("later", metavar="EDITION")
 
-    fetch = add("fetch", "Download a publisher's file that is registered, or list those that are")
-    fetch.add_argument("source", nargs="?", metavar="SOURCE")
+    fetch = add("editions", "fetch", "Download a publisher's file that is registered, or list those that are")
+    fetch.add_argument("name", nargs="?", metavar="SOURCE")
     fetch.add_argument("--folder", metavar="DIR", help="where it goes (default a cache folder of yours)")
 
-    ingest = add("ingest", "Take a publisher's file, as downloaded, into the published figures")
-    ingest.add_argument("file", metavar="FILE")
-    ingest.add_argument("--published", metavar="DATE", help="the day of publication, where the file does not say it")
-    ingest.add_argument("--complete", action="store_true", help="add what is not held to an edition held in part")
-    ingest.add_argument("--dry-run", action="store_true", help="only say what would be written")
-
-    update = add("update", "Take a publisher's file in, and bring along what depends on it")
+    ingest = add("editions", "ingest", "Take a publisher's file, as downloaded, into the published figures")
+    ingest.add_argument("path", metavar="FILE")
+    update = add("editions", "update", "Take a publisher's file in, and bring along what depends on it")
     update.add_argument("file", metavar="FILE")
-    update.add_argument("--published", metavar="DATE", help="the day of publication, where the file does not say it")
-    update.add_argument("--complete", action="store_true", help="add what is not held to an edition held in part")
-    update.add_argument("--dry-run", action="store_true", help="only say what would be written and change")
+    for command, end in ((ingest, ""), (update, " and change")):
+        text = "the day of publication, where the file does not say it"
+        command.add_argument("--published", metavar="DATE", help=text)
+        command.add_argument("--complete", action="store_true", help="add what is not held to an edition held in part")
+        command.add_argument("--dry-run", action="store_true", help=f"only say what would be written{end}")
 
-    completion = add("completion", "Print a completion script for a shell")
+    completion = add("project", "completion", "Print a completion script for a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top
-
-
-def _completion(arguments) -> int:
-    import shtab
-
-    script = shtab.complete(parser(), shell=arguments.shell)
-    if arguments.json:
-        commands.print_json({"shell": arguments.shell, "script": script})
-    else:
-        print(script)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

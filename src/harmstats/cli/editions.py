@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.words import by, day
-from .printing import answer, columns
+from .printing import answer, columns, options, section
 
 if TYPE_CHECKING:  # each command imports what it needs when it runs, so that a light one starts lightly
     import pandas as pd
@@ -22,22 +22,17 @@ def editions(arguments: Namespace) -> int:
     """List the editions held."""
     from ..store import catalogue
 
-    held = catalogue.editions(arguments.table, as_of=arguments.as_of, data=arguments.data)
-    return answer(arguments, lambda: {"editions": held.to_dict("records")}, lambda: editions_text(held))
+    table = catalogue.editions(**options(arguments))
+    return answer(arguments, lambda: {"editions": table.to_dict("records")}, lambda: editions_text(table))
 
 
-def editions_text(held: "pd.DataFrame") -> str:
+def editions_text(table: "pd.DataFrame") -> str:
     """List editions: table, id, day of publication, data up to, publisher."""
-    rows = [
-        (
-            row["table"],
-            row["edition"],
-            by(row["dated"]) + day(row["published"]),
-            "undated" if row["data_to"] != row["data_to"] else f"data to {day(row['data_to'])}",
-            row["publisher"],
-        )
-        for row in held.to_dict("records")
-    ]
+    rows = []
+    for row in table.to_dict("records"):
+        published = by(row["dated"]) + day(row["published"])
+        data_to = "undated" if row["data_to"] != row["data_to"] else f"data to {day(row['data_to'])}"
+        rows.append((row["table"], row["edition"], published, data_to, row["publisher"]))
     return "\n".join(columns(rows))
 
 
@@ -45,7 +40,7 @@ def fetch(arguments: Namespace) -> int:
     """Download a registered file, or list all of them."""
     from ..ingest import fetch as fetching
 
-    files = fetching.fetch(arguments.source, arguments.folder, data=arguments.data)
+    files = fetching.fetch(**options(arguments))
     return answer(arguments, lambda: fetch_json(files), lambda: fetch_text(files))
 
 
@@ -68,11 +63,9 @@ def ingest(arguments: Namespace) -> int:
     """Take a publisher's file in; a no where a dry run says that it would be refused."""
     from ..ingest.ingest import ingest as take_in
 
-    dry = arguments.dry_run
-    plan = take_in(
-        arguments.file, published=arguments.published, complete=arguments.complete, dry_run=dry, data=arguments.data
-    )
-    return answer(arguments, lambda: ingest_json(plan, dry), lambda: ingest_text(plan, dry), no=bool(plan.refused))
+    plan, dry_run = take_in(**options(arguments)), arguments.dry_run
+    document, text = (lambda: ingest_json(plan, dry_run)), (lambda: ingest_text(plan, dry_run))
+    return answer(arguments, document, text, no=bool(plan.refused))
 
 
 def ingest_json(plan: "Plan", dry_run: bool = False) -> dict:
@@ -122,7 +115,7 @@ def _plan_lines(plan: "Plan") -> list[str]:
     if plan.missing:
         lines.append(f"  {plan.missing:,} held figures of this edition are not in this file, and stay")
     for title, rows in (("skipped", [": ".join(pair) for pair in plan.skipped]), ("to look at", plan.remarks)):
-        lines += ["", f"  {title} ({len(rows):,}):", *_first(rows, "    ")] if rows else []
+        lines += section(f"  {title} ({len(rows):,}):", _first(rows, "    "))
     if any(row.startswith(DISAGREEMENT) for row in plan.remarks):
         lines.append("  Each disagreement needs an entry in data/conflicts.csv; until then 'harmstats build' stops.")
     return lines
@@ -132,15 +125,7 @@ def update(arguments: Namespace) -> int:
     """Take a file in and bring along what depends on it; a no where it is refused or a notebook fails."""
     from ..build import update as updating
 
-    done = updating.update(
-        arguments.file,
-        root=Path.cwd(),
-        published=arguments.published,
-        complete=arguments.complete,
-        dry_run=arguments.dry_run,
-        data=arguments.data,
-        silent=arguments.json,
-    )
+    done = updating.update(root=Path.cwd(), silent=arguments.json, **options(arguments))
     no = bool(done.plan.refused or done.failed)
     return answer(arguments, lambda: update_json(done), lambda: update_text(done), no=no)
 
@@ -170,8 +155,8 @@ def update_text(done: "Update") -> str:
     sentences = [f"{item.where}: {item.before}\n    now: {item.after}\n    why: {item.why}" for item in done.sentences]
     lines += _part("Sentences of reports", sentences)
     if done.failed:
-        lines += ["", "Notebooks that failed, and stay as they were:"]
-        lines += [f"  {name}: {why}" for name, why in sorted(done.failed.items())]
+        failed = [f"  {name}: {why}" for name, why in sorted(done.failed.items())]
+        lines += section("Notebooks that failed, and stay as they were:", failed)
         state = f"'{done.plan.edition}' is in, and data/clean/ is made anew; mend these, then 'harmstats build'."
         lines += ["", state]
     return "\n".join([*lines, "", "Dry run: nothing was written."] if done.dry_run else lines)

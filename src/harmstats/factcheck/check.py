@@ -64,7 +64,7 @@ def claims(
         hint = suggest(name, [claim.id for claim in register.values()]) or " 'harmstats claims' lists them all."
         raise NotFound(f"claim '{name}' is not known.{hint}")
     printed = {where: claim for where, claim in chosen.items() if when is None or claim.printed <= when}
-    if not printed:
+    if chosen and not printed:
         what = f"claim '{name}' was" if name else "all claims were"
         first = min(claim.printed for claim in chosen.values())
         raise NotFound(f"{what} printed after {when}; the first on {first}")

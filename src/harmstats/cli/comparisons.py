@@ -1,0 +1,243 @@
+"""Two periods, the whole length of a series, two editions: what may be said of the difference."""
+
+import math
+import textwrap
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from ..comparison import compare as comparing
+from ..comparison import editions, slopes
+from ..comparison import trend as trending
+from ..comparison.change import change
+from ..comparison.result import Comparison, Reason
+from ..core.refusal import Refusal
+from ..core.registers import Registers
+from ..core.words import STAMPS, by, day, number
+from ..wording import references
+from .printing import WIDTH, answer, columns, figure_json, options, registers_of, section, sources_text, wrapped
+
+INTERVAL_KEYS = ("low", "high", "unit", "percent_low", "percent_high", "confidence", "method", "note")
+MOST = 20  # changes between two editions that are listed
+
+
+def compare(arguments: Namespace) -> int:
+    """Compare two periods; a no where they are not like for like."""
+    comparison = comparing.compare(**options(arguments))
+    return answer(
+        arguments,
+        lambda: compare_json(comparison, arguments.data),
+        lambda: compare_text(comparison, registers_of(arguments)),
+        no=not comparison.comparable,
+    )
+
+
+def compare_json(comparison: Comparison, data: str | Path | None = None) -> dict:
+    """Return a comparison with the keys of the command contract; alternatives nested in the same form.
+
+    ``interval`` has the limits of the change, or null; then ``no_interval`` says why.
+    """
+    limits, nearest = change(comparison, data=data), comparison.nearest
+    refused = isinstance(limits, Refusal)
+    return {
+        "series": comparison.series,
+        "from": figure_json(comparison.earlier),
+        "to": figure_json(comparison.later),
+        "change": comparison.change,
+        "percent_change": comparison.percent_change,
+        "comparable": comparison.comparable,
+        "reasons": comparison.reasons,
+        "nearest": nearest
+        and {
+            "from": nearest.earlier["period"],
+            "to": nearest.later["period"],
+            "change": nearest.change,
+            "percent_change": nearest.percent_change,
+            "editions": [nearest.earlier["edition"], nearest.later["edition"]],
+            "reasons": nearest.reasons,
+        },
+        "interval": None if refused else {name: getattr(limits, name) for name in INTERVAL_KEYS},
+        "no_interval": limits.reason if isinstance(limits, Refusal) else None,
+        "alternatives": [compare_json(other, data) for other in comparison.alternatives],
+        "summary": comparison.summary(),
+    }
+
+
+def compare_text(comparison: Comparison, registers: Registers) -> str:
+    """Say a comparison: the sentence, the reasons with their sources, what may be said instead."""
+    lines = [textwrap.fill(comparison.summary(), WIDTH)]
+    if comparison.comparable:
+        lines.append(textwrap.fill(_limits(comparison, registers), WIDTH))
+    for weight, heading in (("refuse", "Not comparable because:"), ("warn", "Take care:")):
+        lines += section(heading, [_reason(item) for item in comparison.reasons if item.weight == weight])
+    near = comparison.nearest
+    if not comparison.comparable:
+        said = (
+            f"{near.summary()} {_limits(near, registers)} {near.caution}"
+            if near
+            else "there is none in the editions held."
+        )
+        lines += section("Nearest valid comparison:", [wrapped(said.strip())])
+    for other in comparison.alternatives:
+        without = "Without the part that entered or left:" if other.comparable else "Without that part, too, refused:"
+        lines += section(without, [wrapped(f"{other.summary()} {other.caution}".strip())])
+    names: list[str] = []
+    for each in (comparison, *filter(None, [near]), *comparison.alternatives):
+        names += [each.earlier["source"], each.later["source"], *(item.source for item in each.reasons)]
+    return "\n".join([*lines, *sources_text(names, registers)])
+
+
+def _limits(comparison: Comparison, registers: Registers) -> str:
+    """The interval of a change, or why it has none."""
+    limits = change(comparison, data=registers.folder)
+    return f"No interval of the change: {limits.reason}" if isinstance(limits, Refusal) else limits.limits
+
+
+def _reason(reason: Reason) -> str:
+    when = f"{day(reason.date)}, " if reason.date else ""
+    return wrapped(f"{when}{reason.kind}: {reason.label}. {reason.note} [{reason.source}]")
+
+
+def trend(arguments: Namespace) -> int:
+    """Tell a series by its comparable stretches; a no where there is none."""
+    if arguments.style:
+        references.check_style(arguments.style)
+    told = trending.trend(**options(arguments, "style"))
+
+    def text() -> str:
+        if arguments.style:
+            return references.bibliography(told.figures, arguments.style, data=arguments.data)
+        return trend_text(told, registers_of(arguments))
+
+    return answer(arguments, lambda: trend_json(told), text, no=not told.changes)
+
+
+def _stretches(told: trending.Trend) -> Iterator[tuple[pd.DataFrame, slopes.Slope | Refusal]]:
+    """The figures of every stretch, with the slope through them or why there is none."""
+    parts = (rows for _, rows in told.figures.groupby("segment", sort=True))
+    return zip(parts, slopes.slopes(told), strict=True)
+
+
+def trend_json(told: trending.Trend) -> dict:
+    """Return a trend: its figures with segment numbers, its changes, slopes or why there are none, the breaks."""
+    fitted, refused = [], []
+    for rows, slope in _stretches(told):
+        first, last = rows.iloc[0], rows.iloc[-1]
+        where = {"segment": int(first["segment"]), "from": first["period"], "to": last["period"]}
+        if isinstance(slope, Refusal):
+            refused.append(where | {"points": len(rows), "reason": slope.reason})
+        else:
+            fitted.append(where | slope.to_frame().to_dict("records")[0])
+    return {
+        "series": told.series,
+        "figures": [figure_json(row) | {"segment": row["segment"]} for row in told.figures.to_dict("records")],
+        "changes": [compare_json(item, told.data) for item in told.changes],
+        "slopes": fitted,
+        "refusals": refused,
+        "breaks": told.breaks,
+    }
+
+
+def trend_text(told: trending.Trend, registers: Registers) -> str:
+    """Say a trend: the stretches, the breaks between them, the sources."""
+    series = registers.series[told.series]
+    changes = [wrapped(f"{item.summary()} {item.caution}".strip()) for item in told.changes]
+    lines = [series.title, "", "What may be said (comparable from first to last):"]
+    lines += [*(changes or ["  nothing: no two of these periods may be compared"]), "", *_slopes_text(told)]
+    alone = told.figures.loc[~told.figures["segment"].duplicated(keep=False), "period"]
+    lines += ["", f"Standing alone: {', '.join(alone)}"] if len(alone) else []
+    cuts = [wrapped(f"{day(b.date)}: {b.label}. {b.note}") for b in told.breaks if b.weight == "refuse"]
+    lines += section("Not told across:", cuts)
+    lines += ["", STAMPS[series.kind]] if series.kind in STAMPS else []
+    return "\n".join([*lines, *sources_text(told.figures["source"], registers)])
+
+
+def _slopes_text(told: trending.Trend) -> list[str]:
+    """The slope of every stretch of two figures or more, or why there is none."""
+    said, scatter = [], ""
+    for rows, slope in _stretches(told):
+        if not isinstance(slope, Refusal):
+            said.append(f"{slope.sentence} {slope.caution}".strip())
+            scatter = " (intervals: scatter round the line, not recording error)"
+        elif len(rows) > 1:
+            said.append(f"No slope: {slope.reason}")
+    if not said:
+        return ["Change a year: none is fitted; a slope needs four points in one stretch."]
+    return [f"Change a year, fitted inside each stretch{scatter}:", *map(wrapped, dict.fromkeys(said))]
+
+
+def diff(arguments: Namespace) -> int:
+    """Say what one edition prints otherwise than another."""
+    difference = editions.diff(**options(arguments))
+    return answer(arguments, lambda: diff_json(difference), lambda: diff_text(difference))
+
+
+def diff_json(difference: editions.Difference) -> dict:
+    """Return the difference of two editions with the keys of the command contract, then what else is apart."""
+    apart = ("rescoped", "new", "withdrawn", "outside")
+    tables = {name: getattr(difference, name).drop(columns="axis").to_dict("records") for name in ("changes", *apart)}
+    return {
+        "from": difference.earlier.id,
+        "to": difference.later.id,
+        "changes": tables["changes"],
+        "unchanged": difference.unchanged,
+        "appeared": difference.appeared,
+        "disappeared": difference.disappeared,
+        "ranked_by": editions.RANKED_BY,
+        **{name: tables[name] for name in apart},
+        "computed": difference.computed,
+    }
+
+
+def diff_text(difference: editions.Difference) -> str:
+    """Say the difference of two editions: revised, re-scoped, new, withdrawn; the largest changes first."""
+    one, two = (f"{e.id} ({by(e.dated)}{day(e.published)})" for e in (difference.earlier, difference.later))
+    changes, rescoped, outside = difference.changes, difference.rescoped, difference.outside
+    counts = (
+        f"{len(changes):,} revised, {difference.unchanged:,} unchanged, {len(rescoped):,} re-scoped, "
+        f"{len(difference.new):,} new, {len(difference.withdrawn):,} withdrawn, "
+        f"{len(outside):,} of periods the later edition does not reach"
+    )
+    lines = [f"From {one} to {two}", counts]
+    whole = changes["breakdown"] == ""
+    for heading, rows in (
+        ("Revised", changes[whole]),
+        ("Revised, parts of a figure", changes[~whole]),
+        ("Re-scoped: not like for like, so no revision", rescoped),
+    ):
+        lines += section(f"{heading} (ranked by {editions.RANKED_BY}):", _changed(rows.head(MOST)))
+        lines += [f"and {len(rows) - MOST:,} more: --json lists them all"] if len(rows) > MOST else []
+    for heading, rows in (
+        ("New", difference.new),
+        ("Withdrawn: in reach of the later edition, and not in it as held here", difference.withdrawn),
+        ("Not withdrawn, but of periods that the later edition does not reach", outside),
+    ):
+        lines += section(f"{heading}:", _counted(rows))
+    if difference.computed:
+        lines += ["", "Years, sums and rates computed here from both editions follow from these and are not listed."]
+    return "\n".join(lines)
+
+
+def _changed(rows: pd.DataFrame) -> list[str]:
+    """Figures that are other ones now: what they were, are, and by how much they moved."""
+    table = []
+    for row in rows.to_dict("records"):
+        old, new, moved = (number(row[name], decimals=2) for name in ("old", "new", "change"))
+        percent = "" if math.isnan(row["percent_change"]) else f"{row['percent_change']:+,.2f}%"
+        values = old, new, f"{'+' if row['change'] > 0 else ''}{moved}", percent, row.get("why", "")
+        table.append((row["series"], row["period"], row["geography"], row["breakdown"], *values))
+    return columns(table, right=(4, 5, 6, 7))
+
+
+def _counted(rows: pd.DataFrame) -> list[str]:
+    """How many figures of each series and kind of period, from which to which."""
+    table = []
+    for (name, axis), part in rows.groupby(["series", "axis"], sort=False):
+        periods, places = part["period"].unique(), part["geography"].unique()
+        # the label of a part period has a "to" of its own
+        span = f"{len(periods)} periods" if axis == "part periods" else f"{periods[0]} to {periods[-1]}"
+        where = places[0] if len(places) == 1 else f"{len(places)} places"
+        table.append((name, axis, span if len(periods) > 1 else periods[0], where, f"{len(part):,}"))
+    return columns(table, right=(4,))
