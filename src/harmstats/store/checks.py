@@ -3,18 +3,35 @@
 What must hold is data (:mod:`harmstats.core.registers`), so that a new figure is checked without new code.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
+from typing import NamedTuple
 
 import pandas as pd
 
 from ..core.cells import day
 from ..core.csv_reading import pairs
-from ..core.periods import Period, label
-from ..core.registers import Check, Conflict, Registers, rounding
+from ..core.periods import Period, label, spans
+from ..core.registers import Cell, Check, Registers, rounding
 
-CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
-# Later editions of these tables revise earlier ones as a matter of course: other values are no disagreement.
+# Later editions of these series revise earlier ones as a matter of course: other values are no disagreement.
 REVISED_KINDS = ("recorded", "population")
+
+
+class Printed(NamedTuple):
+    """A published figure: where it stands in the table of all, what it is of, and who printed it when."""
+
+    row: int
+    cell: Cell
+    table: str
+    edition: str
+    status: str
+    value: float
+    order: int
+    source: str
+    publisher: str
 
 
 @dataclass(frozen=True)
@@ -22,36 +39,39 @@ class Instance:
     """One check on one place and period: the figures it touches, what they should give, what they give."""
 
     check: str
-    figures: tuple[int, ...]
+    printed: tuple[Printed, ...]
     expected: float
     found: float
     holds: bool
 
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """Where the figures it touches stand in the table of all."""
+        return tuple(figure.row for figure in self.printed)
+
 
 class Lookup:
-    """Published figures by cell."""
+    """Published figures by series and by cell, in the order of the table of all."""
 
     def __init__(self, figures: pd.DataFrame, registers: Registers):
-        self.figures = figures
-        self.recorded = {name for name, series in registers.series.items() if series.kind == "recorded"}
-        self._held: dict[tuple, dict[str, int]] = {}
-        for index, *cell, edition in figures[[*CELL, "edition"]].itertuples():
-            self._held.setdefault(_plain(cell), {})[edition] = index
+        self.kinds = {name: series.kind for name, series in registers.series.items()}
+        self.by_series: dict[str, list[Printed]] = defaultdict(list)
+        self.by_cell: dict[Cell, list[Printed]] = defaultdict(list)
+        editions = {
+            (e.table, e.id): (order, e.source, registers.publisher(e.source))
+            for order, e in enumerate(registers.editions)
+        }
+        rows = figures[["series", "geography", "breakdown", "table", "edition", "status", "value"]].itertuples()
+        for (row, *cell, table, edition, status, value), span in zip(rows, spans(figures), strict=True):
+            figure = Printed(row, (*cell, *span), table, edition, status, value, *editions[table, edition])
+            self.by_series[cell[0]].append(figure)
+            self.by_cell[figure.cell].append(figure)
 
-    def find(self, cell: tuple, edition: str, *, same: bool = False) -> int | None:
-        """Row of a cell in an edition; where it is not there and `same` is False, the last one that is."""
-        held = self._held.get(cell, {})
-        if edition in held or same:
-            return held.get(edition)
-        return next(reversed(held.values()), None)
-
-    def editions(self, cell: tuple) -> dict[str, int]:
-        """Rows of a cell by edition."""
-        return self._held.get(cell, {})
-
-    def value(self, index: int) -> float:
-        """Value of a row."""
-        return self.figures.at[index, "value"]
+    def find(self, cell: Cell, edition: str, *, same: bool = False) -> Printed | None:
+        """The figure of a cell in an edition; where it is not there and `same` is False, the last one that is."""
+        there = self.by_cell.get(cell, [])
+        own = [figure for figure in there if figure.edition == edition] or ([] if same else there)
+        return own[-1] if own else None
 
 
 def run(figures: pd.DataFrame, registers: Registers) -> list[Instance]:
@@ -67,18 +87,17 @@ def run(figures: pd.DataFrame, registers: Registers) -> list[Instance]:
     -------
     list of Instance
     """
-    lookup = Lookup(figures, registers)
+    return _run(Lookup(figures, registers), registers)
+
+
+def _run(lookup: Lookup, registers: Registers) -> list[Instance]:
     return [instance for check in registers.checks for instance in _KINDS[check.kind](check, lookup)]
 
 
 def problems(figures: pd.DataFrame, registers: Registers) -> list[str]:
     """Return what does not hold and is not declared, and what is declared and does hold; one line each."""
-    instances = run(figures, registers)
-    return [
-        *_arithmetic(figures, registers, instances),
-        *_repeats(figures, registers),
-        *_disagreements(figures, registers),
-    ]
+    lookup = Lookup(figures, registers)
+    return [*_arithmetic(lookup, registers), *_repeats(lookup, registers), *_disagreements(lookup, registers)]
 
 
 def summary(figures: pd.DataFrame, registers: Registers) -> dict[str, int]:
@@ -91,191 +110,172 @@ def summary(figures: pd.DataFrame, registers: Registers) -> dict[str, int]:
         declared check holds on it); ``cross_checked`` (either); ``one_secondary`` (rests on one
         second-hand source and nothing else).
     """
-    names = {name: registers.publisher(name) for name in registers.sources}
-    source = {(e.table, e.id): e.source for e in registers.editions}
+    lookup = Lookup(figures, registers)
     repeated = {repeat.cell for repeat in registers.repeats}
-    held = {i for instance in run(figures, registers) if instance.holds for i in instance.figures}
+    summed = {row for instance in _run(lookup, registers) if instance.holds for row in instance.figures}
     counts = dict.fromkeys(("figures", "second_source", "arithmetic", "cross_checked", "one_secondary"), 0)
-    cells: dict[tuple, list] = {}
-    for index, *cell, table, edition, status, value in figures[
-        [*CELL, "table", "edition", "status", "value"]
-    ].itertuples():
-        cells.setdefault(_plain(cell), []).append((index, source[table, edition], status, value))
-    for cell, rows in cells.items():
+    for cell, there in lookup.by_cell.items():
         second = cell in repeated or any(
-            names[a] != names[b] and _agree(x, y) for n, (_, a, _, x) in enumerate(rows) for _, b, _, y in rows[:n]
+            a.publisher != b.publisher and _agree(a.value, b.value) for n, a in enumerate(there) for b in there[:n]
         )
-        sums = any(index in held for index, *_ in rows)
+        sums = any(figure.row in summed for figure in there)
+        only = {(figure.status == "secondary", figure.source) for figure in there}
         counts["figures"] += 1
         counts["second_source"] += second
         counts["arithmetic"] += sums
         counts["cross_checked"] += second or sums
-        only = {status for _, _, status, _ in rows} == {"secondary"} and len({s for _, s, _, _ in rows}) == 1
-        counts["one_secondary"] += only and not second
+        counts["one_secondary"] += not second and len(only) == 1 and only.pop()[0]
     return counts
 
 
-def _adds(check: Check, lookup: Lookup):
+def _adds(check: Check, lookup: Lookup) -> Iterator[Instance]:
     """Parts over one key of the breakdown, the other pairs fixed: they add to 100, or to the whole."""
     *fixed, last = check.breakdown.split(";")
     key, _, listed = last.partition("=")
     wanted = set(listed.split("|")) if listed else None
-    own = lookup.figures[lookup.figures["series"] == check.series]
-    parts = {}
-    for index, text in own["breakdown"].items():
-        found = pairs("", text)
-        value = found.pop(key, None)
-        if value and [f"{k}={v}" for k, v in found.items()] == fixed and (wanted is None or value in wanted):
-            parts[index] = value
-    rows = own.loc[list(parts)].assign(part=parts)
-    for (edition, place, start, end), group in rows.groupby(
-        ["edition", "geography", "period_start", "period_end"], dropna=False
-    ):
-        if len(group) < 2 or (wanted is not None and set(group["part"]) != wanted):
+    groups: dict[tuple[str, Cell], dict[str, Printed]] = defaultdict(dict)
+    for figure in lookup.by_series[check.series]:
+        series, place, breakdown, start, end = figure.cell
+        rest = pairs("", breakdown)
+        part = rest.pop(key, None)
+        if part and [f"{k}={v}" for k, v in rest.items()] == fixed and (wanted is None or part in wanted):
+            groups[figure.edition, (series, place, ";".join(fixed), start, end)][part] = figure
+    for (edition, cell), group in groups.items():
+        if len(group) < 2 or (wanted is not None and set(group) != wanted):
             continue
-        touched, target = list(group.index), 100.0
-        if check.kind == "adds to total":
-            whole = lookup.find(_plain((check.series, place, ";".join(fixed), start, end)), edition)
-            if whole is None:
-                continue
-            touched, target = [*touched, whole], lookup.value(whole)
-        yield _instance(check, touched, target, group["value"].sum())
+        parts = list(group.values())
+        total = fsum(figure.value for figure in parts)
+        if check.kind == "adds to 100":
+            yield _instance(check, parts, 100.0, total)
+        elif whole := lookup.find(cell, edition):
+            yield _instance(check, [*parts, whole], whole.value, total)
 
 
-def _share(check: Check, lookup: Lookup):
+def _share(check: Check, lookup: Lookup) -> Iterator[Instance]:
     """A printed percentage is the one count over the other."""
-    for index, cell, edition in _own(check, lookup):
-        above = lookup.find((check.of[0], *cell[1:]), edition)
-        below = lookup.find((check.base, cell[1], "", *cell[3:]), edition)
-        if above is not None and below is not None and lookup.value(below):
-            share = 100 * lookup.value(above) / lookup.value(below)
-            yield _instance(check, [index, above, below], share, lookup.value(index))
+    for figure in lookup.by_series[check.series]:
+        _, place, breakdown, start, end = figure.cell
+        above = lookup.find((check.of[0], place, breakdown, start, end), figure.edition)
+        below = lookup.find((check.base, place, "", start, end), figure.edition)
+        if above and below and below.value:
+            yield _instance(check, [figure, above, below], 100 * above.value / below.value, figure.value)
 
 
-def _change(check: Check, lookup: Lookup):
+def _change(check: Check, lookup: Lookup) -> Iterator[Instance]:
     """A printed percentage change is that of the counts of the two periods.
 
     Recorded offences are revised edition by edition: an edition that prints the count itself is not held
     against what another one prints for the period before.
     """
-    for index, (_, place, breakdown, start, end), edition in _own(check, lookup):
+    (of,) = check.of
+    for figure in lookup.by_series[check.series]:
+        _, place, breakdown, start, end = figure.cell
         rest = pairs("", breakdown)
         before = day(rest.pop("compared_with_year_ending", ""))
-        if before is None or end is None:
+        if before is None or start is None or end is None:
             continue
-        months = 12 * (end.year - before.year) + end.month - before.month
-        earlier = Period(start, end).shifted(-months)
+        earlier = Period(start, end).shifted(12 * (before.year - end.year) + before.month - end.month)
         part = ";".join(f"{k}={v}" for k, v in rest.items())
-        cells = [(check.of[0], place, part, *span) for span in ((earlier.start, earlier.end), (start, end))]
-        own = check.of[0] in lookup.recorded and lookup.find(cells[1], edition, same=True) is not None
-        one, two = (lookup.find(cell, edition, same=own) for cell in cells)
-        if one is not None and two is not None and lookup.value(one):
-            change = 100 * (lookup.value(two) / lookup.value(one) - 1)
-            yield _instance(check, [index, one, two], change, lookup.value(index))
+        cell = of, place, part, start, end
+        own = lookup.kinds[of] == "recorded" and lookup.find(cell, figure.edition, same=True) is not None
+        one = lookup.find((of, place, part, earlier.start, earlier.end), figure.edition, same=own)
+        two = lookup.find(cell, figure.edition, same=own)
+        if one and two and one.value:
+            yield _instance(check, [figure, one, two], 100 * (two.value / one.value - 1), figure.value)
 
 
-def _sum(check: Check, lookup: Lookup):
+def _sum(check: Check, lookup: Lookup) -> Iterator[Instance]:
     """A figure is the sum of others of the same edition, place, period and breakdown."""
-    for index, cell, edition in _own(check, lookup):
-        parts = [lookup.find((name, *cell[1:]), edition, same=True) for name in check.of]
-        if None not in parts:
-            yield _instance(check, [index, *parts], sum(map(lookup.value, parts)), lookup.value(index))
+    for figure in lookup.by_series[check.series]:
+        parts = [lookup.find((name, *figure.cell[1:]), figure.edition, same=True) for name in check.of]
+        there = [part for part in parts if part]
+        if len(there) == len(parts):
+            yield _instance(check, [figure, *there], fsum(part.value for part in there), figure.value)
 
 
 _KINDS = {"adds to 100": _adds, "adds to total": _adds, "share": _share, "change": _change, "sum": _sum}
 
 
-def _own(check: Check, lookup: Lookup):
-    rows = lookup.figures[lookup.figures["series"] == check.series]
-    for index, *cell, edition in rows[[*CELL, "edition"]].itertuples():
-        yield index, _plain(cell), edition
+def _instance(check: Check, printed: list[Printed], expected: float, found: float) -> Instance:
+    return Instance(check.id, tuple(printed), expected, found, abs(found - expected) <= check.tolerance + 1e-9)
 
 
-def _instance(check: Check, touched: list[int], expected: float, found: float) -> Instance:
-    off = abs(found - expected)
-    return Instance(check.id, tuple(touched), float(expected), float(found), bool(off <= check.tolerance + 1e-9))
-
-
-def _arithmetic(figures: pd.DataFrame, registers: Registers, instances: list[Instance]) -> list[str]:
+def _arithmetic(lookup: Lookup, registers: Registers) -> list[str]:
+    instances = _run(lookup, registers)
     declared = {c.cell: c for c in registers.conflicts if c.kind == "arithmetic"}
-    found, failing = [], set()
+    lines, failing = [], set()
     for instance in instances:
         if instance.holds:
             continue
-        rows = figures.loc[list(instance.figures)]
-        cells = {_plain(cell) for cell in rows[CELL].itertuples(index=False)}
-        if known := cells & declared.keys():
-            failing |= known
-            continue
-        row = rows.iloc[0]
-        found.append(
-            f"data/checks.csv: check '{instance.check}' fails for {_named(row)}, edition '{row['edition']}': "
-            f"{instance.found:g} where {instance.expected:g} is expected"
-        )
+        known = {figure.cell for figure in instance.printed} & declared.keys()
+        failing |= known
+        if not known:
+            first = instance.printed[0]
+            lines.append(
+                f"data/checks.csv: check '{instance.check}' fails for {_named(first.cell)}, edition '{first.edition}': "
+                f"{instance.found:g} where {instance.expected:g} is expected"
+            )
     used = {instance.check for instance in instances}
-    found += [f"data/checks.csv: check '{c.id}' applies to no figure" for c in registers.checks if c.id not in used]
-    for cell in declared.keys() - failing:
-        found.append(f"data/conflicts.csv: conflict '{declared[cell].id}': no check fails on this figure")
-    return found
+    lines += [f"data/checks.csv: check '{c.id}' applies to no figure" for c in registers.checks if c.id not in used]
+    for cell, conflict in declared.items():
+        if cell not in failing:
+            lines.append(f"data/conflicts.csv: conflict '{conflict.id}': no check fails on this figure")
+    return lines
 
 
-def _repeats(figures: pd.DataFrame, registers: Registers) -> list[str]:
-    held = figures.set_index(["table", "edition"]).sort_index()
-    cells: dict[tuple, float] = {}
-    for row in held[[*CELL, "value"]].itertuples():
-        cells[(*row.Index, *_plain(row[1:-1]))] = row[-1]
-    found = []
+def _repeats(lookup: Lookup, registers: Registers) -> list[str]:
+    lines = []
     for repeat in registers.repeats:
-        value = cells.get((repeat.table, repeat.edition, *repeat.cell))
+        figure = lookup.find(repeat.cell, repeat.edition, same=True)
         where = f"data/repeats.csv: '{repeat.source}' on {repeat.series}, {label(*repeat.cell[-2:])}"
-        if value is None:
-            found.append(f"{where}: edition '{repeat.edition}' of '{repeat.table}' holds no such figure")
-        elif not repeat.holds(value):
-            found.append(f"{where}: {value:g} is not '{repeat.form} {repeat.stated:g}'")
-    return found
+        if figure is None or figure.table != repeat.table:
+            lines.append(f"{where}: edition '{repeat.edition}' of '{repeat.table}' holds no such figure")
+        elif not repeat.holds(figure.value):
+            lines.append(f"{where}: {figure.value:g} is not '{repeat.form} {repeat.stated:g}'")
+    return lines
 
 
-def _disagreements(figures: pd.DataFrame, registers: Registers) -> list[str]:
+def _disagreements(lookup: Lookup, registers: Registers) -> list[str]:
     """Every disagreement is registered, and every registered one is there."""
-    lookup = Lookup(figures, registers)
-    registered: dict[tuple, Conflict] = {c.cell: c for c in registers.conflicts if c.kind == "values"}
-    found = []
-    for conflict in registered.values():
-        held = lookup.editions(conflict.cell)
-        if conflict.used not in held:
-            found.append(f"data/conflicts.csv: conflict '{conflict.id}': '{conflict.used}' holds no such figure")
-        elif len({lookup.value(i) for i in held.values()}) < 2:
-            found.append(f"data/conflicts.csv: conflict '{conflict.id}': the sources do not disagree")
-    kinds = {s.id: s.kind for s in registers.series.values()}
-    editions = {(e.table, e.id): (n, e.source) for n, e in enumerate(registers.editions)}
-    keys = [editions[key] for key in zip(figures["table"], figures["edition"], strict=True)]
-    rows = figures.assign(order=[n for n, _ in keys], publisher=[registers.publisher(s) for _, s in keys])
-    rows = rows[~rows["series"].map(kinds).isin(REVISED_KINDS) & rows.duplicated(CELL, keep=False)]
-    for cell, group in rows.sort_values("order").groupby(CELL, dropna=False, sort=False):
-        values = _standing(group)
-        if _plain(cell) not in registered and any(not _agree(a, b) for n, a in enumerate(values) for b in values[:n]):
-            given = ", ".join(f"{v:g} ({e})" for v, e in zip(group["value"], group["edition"], strict=True))
-            found.append(f"data/conflicts.csv: no entry for {_named(group.iloc[0])}, where sources disagree: {given}")
-    return found
+    registered = {c.cell: c for c in registers.conflicts if c.kind == "values"}
+    lines = []
+    for cell, conflict in registered.items():
+        there = lookup.by_cell.get(cell, [])
+        if conflict.used not in {figure.edition for figure in there}:
+            lines.append(f"data/conflicts.csv: conflict '{conflict.id}': '{conflict.used}' holds no such figure")
+        elif len({figure.value for figure in there}) < 2:
+            lines.append(f"data/conflicts.csv: conflict '{conflict.id}': the sources do not disagree")
+    for cell, there in lookup.by_cell.items():
+        if cell in registered or len(there) < 2 or lookup.kinds[cell[0]] in REVISED_KINDS:
+            continue
+        printed = sorted(there, key=lambda figure: figure.order)
+        values = _standing(printed)
+        if any(not _agree(a, b) for n, a in enumerate(values) for b in values[:n]):
+            given = ", ".join(f"{figure.value:g} ({figure.edition})" for figure in printed)
+            lines.append(f"data/conflicts.csv: no entry for {_named(cell)}, where sources disagree: {given}")
+    return lines
 
 
-def _standing(group: pd.DataFrame) -> list[float]:
-    """The values of one cell that still stand, oldest first in `group`.
+def _standing(printed: list[Printed]) -> list[float]:
+    """The values of one cell that still stand, given oldest first.
 
     A publisher's restated figure replaces its earlier ones, a later second-hand table its own earlier
     ones; a second-hand figure that repeats one of another publisher is no voice of its own.
     """
-    standing: list[tuple[str, str, float]] = []
-    for who, status, value in group[["publisher", "status", "value"]].itertuples(index=False):
-        if status in ("official-revised", "secondary"):
-            standing = [other for other in standing if other[0] != who]
-        standing = [other for other in standing if other[:2] != (who, "official-provisional")]
-        standing.append((who, status, value))
-    said = list(group[["publisher", "value"]].itertuples(index=False))
+    standing: list[Printed] = []
+    for figure in printed:
+        anew = figure.status in ("official-revised", "secondary")
+        standing = [
+            other
+            for other in standing
+            if other.publisher != figure.publisher or not (anew or other.status == "official-provisional")
+        ]
+        standing.append(figure)
     return [
-        value
-        for who, status, value in standing
-        if status != "secondary" or not any(who != other and _agree(value, v) for other, v in said)
+        figure.value
+        for figure in standing
+        if figure.status != "secondary"
+        or not any(figure.publisher != other.publisher and _agree(figure.value, other.value) for other in printed)
     ]
 
 
@@ -290,13 +290,6 @@ def _agree(a: float, b: float) -> bool:
     return a == b or abs(a - b) <= max(rounding(a), rounding(b))
 
 
-def _plain(cell) -> tuple:
-    """A cell with days in place of time stamps, None where undated."""
-    *words, start, end = cell
-    return (*words, *(when.date() if isinstance(when, pd.Timestamp) else None for when in (start, end)))
-
-
-def _named(row: pd.Series) -> str:
-    _, _, _, start, end = _plain(row[CELL])
-    part = f", {row['breakdown']}" if row["breakdown"] else ""
-    return f"{row['series']}, {label(start, end)}, {row['geography']}{part}"
+def _named(cell: Cell) -> str:
+    series, place, breakdown, start, end = cell
+    return f"{series}, {label(start, end)}, {place}{f', {breakdown}' if breakdown else ''}"
