@@ -1,8 +1,9 @@
-"""Notebooks run by real Jupyter kernels that are forked from a warm process.
+"""Notebooks run by Jupyter kernels that are forked from a warm process.
 
 A kernel of its own for every notebook costs two seconds of imports each. Here one server process
 imports the large packages once, and every kernel is a fork of it: the outputs are the same bytes
-as those of a plain ``jupyter nbconvert --execute``, in a fraction of the time.
+as those of a plain ``jupyter nbconvert --execute``, in a third of the time. Where a system cannot
+fork, or the server died at an import, kernels start as Jupyter starts them.
 
 Three things are easy to get wrong, and are settled here:
 
@@ -23,16 +24,41 @@ import signal
 import sys
 import tempfile
 import threading
-import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from multiprocessing import forkserver
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+# ruff: noqa: E402
+# What checks notebooks also checks international addresses where there is a grammar for them, which takes a
+# second to build. Notebooks hold no such address: it is made to look not installed before the first import.
+sys.modules.setdefault("rfc3987_syntax", ModuleType("rfc3987_syntax"))
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
 
 from ..core.errors import HarmstatsError
 
 CELL_SECONDS = 120
-START_SECONDS = 60
+START_SECONDS = 300  # for a machine under load
+WARM = (
+    "ipykernel.kernelapp",
+    "matplotlib_inline.backend_inline",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "PIL.PngImagePlugin",
+    "pandas",
+    "harmstats.build.kernels",
+    "harmstats.charts",
+    "harmstats.comparison.compare",
+    "harmstats.store.catalogue",
+)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _SOCKET_PATH_LIMIT = 80  # the system allows about 104 bytes, and a port number is appended
 
@@ -43,35 +69,33 @@ class NotebookFailed(HarmstatsError):
 
 def warm_up() -> None:
     """Start the server that imports the large packages, and return without waiting for it."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        raise HarmstatsError(
-            "harmstats build: kernels are forked, which this system cannot do; "
-            "use Linux, macOS or the Windows Subsystem for Linux"
-        )
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["harmstats.build.warm"])
+    if not _can_fork():
+        return
+    multiprocessing.get_context("forkserver").set_forkserver_preload(list(WARM))
     # Ctrl-C reaches the server too: the build ends it in good order, it need not break off an import.
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main_thread else None
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         forkserver.ensure_running()
     finally:
-        if in_main_thread:
-            signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, before)
+
+
+def _can_fork() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def _end_with_build(place: Path) -> None:
-    """Wait for the end of the build, then tidy up for it and end this kernel (in the child).
-
-    A build that has been killed can do neither.
-    """
-    multiprocessing.parent_process().join()
+    """Wait for the end of the build, tidy up for it and end this kernel: a build that was killed can do neither."""
+    build = multiprocessing.parent_process()
+    if build:
+        build.join()
     shutil.rmtree(place, ignore_errors=True)
     os._exit(1)
 
 
 def _serve(connection_file: str, folder: str, environment: dict[str, str]) -> None:
-    """Turn this freshly forked process into a kernel (runs in the child)."""
+    """Turn this freshly forked process into a kernel."""
     os.chdir(folder)
     os.environ.update(environment)
     threading.Thread(target=_end_with_build, args=(Path(connection_file).parent,), daemon=True).start()
@@ -86,91 +110,62 @@ def _serve(connection_file: str, folder: str, environment: dict[str, str]) -> No
     app.start()
 
 
-class _Kernel:
-    """A forked kernel and the client that talks to it: what ``NotebookClient`` asks of a manager."""
+class _Fork:
+    """A forked kernel that answers what Jupyter asks of a ``subprocess.Popen``."""
 
-    def __init__(self, place: Path, folder: Path, environment: dict[str, str]):
-        from jupyter_client.asynchronous import AsyncKernelClient
-        from jupyter_client.connect import write_connection_file
+    stdin = stdout = stderr = None
 
-        connection, _ = write_connection_file(
-            str(place / "kernel.json"), ip=str(place / "k"), transport="ipc", key=os.urandom(16).hex().encode()
-        )
-        self.client = AsyncKernelClient(connection_file=connection)
-        self.client.load_connection_file()
-        self.process = multiprocessing.get_context("forkserver").Process(
-            target=_serve, args=(connection, str(folder), environment), daemon=True
-        )
+    def __init__(self, *arguments: Any):
+        self._process = multiprocessing.get_context("forkserver").Process(target=_serve, args=arguments, daemon=True)
+        self._process.start()
 
-    async def is_alive(self) -> bool:
-        return self.process.is_alive()
+    def poll(self) -> int | None:
+        return self._process.exitcode
 
-    async def interrupt_kernel(self) -> None:
-        """Nothing to do: a cell that runs too long ends with its kernel."""
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
 
-    async def start(self) -> None:
-        from queue import Empty
+    def send_signal(self, number: int) -> None:
+        if self._process.pid and self._process.is_alive():
+            os.kill(self._process.pid, number)
 
-        # Waits until the server has done its imports, so not in this thread. A build that is stopped
-        # meanwhile must know the process before it can end it.
-        starting = asyncio.ensure_future(asyncio.to_thread(self.process.start))
+
+class _Forking(LocalProvisioner):
+    """Starts a kernel as a fork of the server, or as Jupyter does where the server is dead."""
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> dict:
         try:
-            await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            await starting
-            raise
-        self.client.start_channels()
-        deadline = time.monotonic() + START_SECONDS
-        while self.process.is_alive() and time.monotonic() < deadline:
-            self.client.kernel_info()
-            try:
-                await self.client.shell_channel.get_msg(timeout=1)
-                await self.client.iopub_channel.get_msg(timeout=0.2)
-                return
-            except Empty:
-                continue
-        raise NotebookFailed("the kernel did not start")
-
-    def stop(self) -> None:
-        self.client.stop_channels()
-        if self.process.pid is not None:
-            self.process.kill()
-            self.process.join()
+            self.process = _Fork(self.parent.connection_file, options["cwd"], options["env"])
+        except (OSError, EOFError):
+            return await super().launch_kernel(cmd, **options)
+        return self.connection_info
 
 
 @asynccontextmanager
-async def _kernel(folder: Path, environment: dict[str, str]):
-    with tempfile.TemporaryDirectory(prefix="harmstats-", ignore_cleanup_errors=True) as name:
-        place = Path(name)
-        if len(name) > _SOCKET_PATH_LIMIT:
-            raise HarmstatsError(f"TMPDIR {place.parent}: too long for a socket; set TMPDIR to a shorter path")
+async def _client(notebook: NotebookNode, folder: Path, environment: dict[str, str]) -> AsyncIterator[NotebookClient]:
+    """Give a notebook a kernel of its own as long as the context lasts."""
+    with tempfile.TemporaryDirectory(prefix="harmstats-", ignore_cleanup_errors=True) as place:
+        if len(place) > _SOCKET_PATH_LIMIT:
+            raise HarmstatsError(f"TMPDIR {Path(place).parent}: too long for a socket; set TMPDIR to a shorter path")
+        manager = AsyncKernelManager(transport="ipc", ip=f"{place}/k", connection_file=f"{place}/kernel.json")
+        if _can_fork():
+            manager.provisioner = _Forking(kernel_spec=manager.kernel_spec, parent=manager)
         # An empty IPython folder: the reader's own start-up files must not decide what a notebook says.
-        kernel = _Kernel(place, folder, {"IPYTHONDIR": str(place / "ipython"), **environment})
+        variables = {**os.environ, "IPYTHONDIR": f"{place}/ipython", **environment}
+        await manager.start_kernel(cwd=str(folder), env=variables)
+        runner = NotebookClient(notebook, km=manager, record_timing=False, timeout=CELL_SECONDS)
+        runner.kc = manager.client()
+        runner.kc.start_channels()
         try:
-            await kernel.start()
-            yield kernel
+            await runner.kc.wait_for_ready(timeout=START_SECONDS)
+            yield runner
         finally:
-            kernel.stop()
+            runner.kc.stop_channels()
+            await manager.shutdown_kernel(now=True)
 
 
-def _quickly(module: str):
-    """Import nbformat or nbclient without the grammar that takes most of their import time.
-
-    jsonschema builds it, for a second, to check international addresses where the package for it is
-    installed. Notebooks hold none, so it is made to look not installed while the import lasts.
-    """
-    grammar = "rfc3987_syntax"
-    hide = grammar not in sys.modules
-    if hide:
-        sys.modules[grammar] = None
-    try:
-        return import_module(module)
-    finally:
-        if hide:
-            del sys.modules[grammar]
-
-
-def read(content: bytes):
+def read(content: bytes) -> NotebookNode:
     """Return a notebook from the bytes of its file.
 
     Raises
@@ -178,19 +173,18 @@ def read(content: bytes):
     NotebookFailed
         If they are not a notebook.
     """
-    nbformat = _quickly("nbformat")
     try:
         return nbformat.reads(content.decode(), as_version=4)
     except Exception as error:  # whatever a broken file makes the reader stumble over
         raise NotebookFailed(f"not a readable notebook ({type(error).__name__})") from None
 
 
-def written(notebook) -> bytes:
+def written(notebook: NotebookNode) -> bytes:
     """Return the bytes of a notebook's file."""
-    return (_quickly("nbformat").writes(notebook) + "\n").encode()
+    return (nbformat.writes(notebook) + "\n").encode()
 
 
-async def execute(notebook, folder: Path, environment: dict[str, str] | None = None) -> None:
+async def execute(notebook: NotebookNode, folder: Path, environment: dict[str, str] | None = None) -> None:
     """Run every code cell of a notebook, in place.
 
     Parameters
@@ -207,28 +201,20 @@ async def execute(notebook, folder: Path, environment: dict[str, str] | None = N
     NotebookFailed
         One line that names the cell (counted from 1, text cells included).
     """
-    client = _quickly("nbclient").NotebookClient
-    from nbclient.exceptions import CellControlSignal, CellExecutionError, CellTimeoutError, DeadKernelError
-
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    async with _kernel(folder, environment or {}) as kernel:
-        runner = client(notebook, km=kernel, record_timing=False, timeout=CELL_SECONDS)
-        runner.kc = kernel.client
-        runner.reset_execution_trackers()
-        for number, cell in enumerate(notebook.cells):
-            where = f"cell {number + 1}"
-            try:
+    where = ""
+    try:
+        async with _client(notebook, folder, environment or {}) as runner:
+            for number, cell in enumerate(notebook.cells):
+                where = f"cell {number + 1}: "
                 await runner.async_execute_cell(cell, number, execution_count=runner.code_cells_executed + 1)
-            except CellExecutionError as error:
-                message = _COLOUR.sub("", str(error.evalue)).strip().splitlines()
-                raise NotebookFailed(f"{where}: {error.ename}: {message[0] if message else ''}".rstrip(": ")) from None
-            except CellTimeoutError:
-                raise NotebookFailed(f"{where}: ran longer than {CELL_SECONDS} seconds") from None
-            except DeadKernelError:
-                if asyncio.current_task().cancelling():  # the runner takes a cancelled build for a dead kernel
-                    raise asyncio.CancelledError from None
-                raise NotebookFailed(f"{where}: the kernel died (out of memory?)") from None
-            except CellControlSignal as error:
-                raise NotebookFailed(f"{where}: {type(error).__name__}") from None
+    except CellExecutionError as error:
+        message = _COLOUR.sub("", str(error.evalue)).strip().partition("\n")[0]
+        raise NotebookFailed(f"{where}{error.ename}: {message}".rstrip(": ")) from None
+    except CellTimeoutError:
+        raise NotebookFailed(f"{where}ran longer than {CELL_SECONDS} seconds") from None
+    except RuntimeError:
+        task = asyncio.current_task()
+        if task and task.cancelling():  # the runner takes a cancelled build for a dead kernel
+            raise asyncio.CancelledError from None
+        what = "the kernel died (out of memory?)" if where else "the kernel did not start"
+        raise NotebookFailed(f"{where}{what}") from None

@@ -159,7 +159,7 @@ def problems(path: str | Path) -> list[str]:
 
 def _join_streams(outputs: list) -> list:
     """Join neighbouring pieces of one stream: where a print is cut into messages is chance."""
-    joined = []
+    joined: list = []
     for output in outputs:
         last = joined[-1] if joined else None
         if last and output["output_type"] == "stream" == last["output_type"] and output["name"] == last["name"]:

@@ -6,7 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from samples import ROOT
+
 CODE = """
 import harmstats as hs
 found = hs.load("prc-stalking-and-harassment", period="YE Jun 2022", geography="England and Wales")

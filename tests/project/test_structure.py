@@ -4,15 +4,14 @@ import ast
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import house
 import pytest
 
 import harmstats
 from harmstats.cli.command_line import EXAMPLES
+from samples import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "harmstats"
 PACKAGES = [SOURCE / name for name in house.ORDER]
 

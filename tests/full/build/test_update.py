@@ -5,11 +5,8 @@ import shutil
 
 import pytest
 
-from harmstats.build import dependents as renewing
-from harmstats.build import reads
-from harmstats.build import run as build
 from harmstats.build import update as updating
-from harmstats.build.freshness import State
+from harmstats.build.run import bring_up_to_date
 from harmstats.build.validate import problems
 from harmstats.cli.editions import update_json, update_text
 from harmstats.cli.printing import plain
@@ -57,7 +54,7 @@ Recorded were {{ value("prc-stalking-8q", "YE Mar 2025") }} offences. The survey
 
 
 def drawing(series, edition="", more="_ = 0"):
-    parameters = f'SERIES = "{series}"\nEDITION = "{edition}"\nAS_OF = "2026-01-30"'
+    parameters = f'SERIES = "{series}"\nREADS = [SERIES]\nEDITION = "{edition}"\nAS_OF = "2026-01-30"'
     return notebook(code(parameters, tags=["parameters"]), code(SHOW), code(more), code(END))
 
 
@@ -89,7 +86,7 @@ def built(tmp_path_factory):
     }
     for name, book in books.items():
         write(root / "notebooks" / name, book)
-    made = build.bring(root, data=root / "data", silent=True)
+    made = bring_up_to_date(root, data=root / "data", silent=True)
     assert made.failed == {}
     assert problems(root / "data") == []
     return root
@@ -139,7 +136,7 @@ def test_an_edition_moves_what_reads_it_and_nothing_else(project, workbook):
     assert "20_group.ipynb, moved on to this edition" in page
     assert after["build/charts/prc-stalking-8q.json"] != before["build/charts/prc-stalking-8q.json"]
     # what was left alone says the same when all are run
-    every = build.bring(project, data=project / "data", force=True, silent=True)
+    every = bring_up_to_date(project, data=project / "data", force=True, silent=True)
     assert (len(every.run), every.changed, every.failed) == (6, [], {})
 
 
@@ -178,7 +175,7 @@ def test_a_survey_leaves_recorded_crime_alone(project, survey):
     disagreements = [line for line in found.plan.remarks if line.startswith("data/conflicts.csv: no entry")]
     assert problems(project / "data") == disagreements != []
     assert "Each disagreement needs an entry in data/conflicts.csv" in update_text(found)
-    every = build.bring(project, data=project / "data", force=True, silent=True)
+    every = bring_up_to_date(project, data=project / "data", force=True, silent=True)
     assert (every.changed, every.failed) == ([], {})
 
 
@@ -219,7 +216,7 @@ def fail_at(project, name, source):
     book = json.loads(path.read_text())
     book["cells"][3]["source"] = source
     write(path, book)
-    build.bring(project, data=project / "data", silent=True)
+    bring_up_to_date(project, data=project / "data", silent=True)
     return path
 
 
@@ -248,11 +245,11 @@ def test_what_fails_after_the_ingest_says_what_state_things_are_in(project, work
     def stop(*given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(renewing, "recleaned", stop)
+    monkeypatch.setattr(updating, "clean_again", stop)
     with pytest.raises(HarmstatsError, match=r"was ingested, what depends on it is not complete.*'harmstats build'"):
         update(project, workbook)
     monkeypatch.undo()
-    assert build.bring(project, data=project / "data", silent=True).failed == {}
+    assert bring_up_to_date(project, data=project / "data", silent=True).failed == {}
     assert problems(project / "data") == []
 
 
@@ -262,7 +259,7 @@ def test_completing_an_edition_moves_no_parameter(project, workbook):
     lines = path.read_text().splitlines(keepends=True)
     lacking = [line for line in lines if not (line.startswith(STALKING) and ",2025-03-31," in line)]
     path.write_text("".join(lacking))
-    build.bring(project, data=project / "data", silent=True)
+    bring_up_to_date(project, data=project / "data", silent=True)
     books = {p.name: p.read_bytes() for p in (project / "notebooks").glob("*.ipynb")}
     assert update(project, workbook).plan.refused
     found = update(project, workbook, complete=True)
@@ -288,76 +285,15 @@ def test_a_known_file_of_which_nothing_is_held_is_refused(project, tmp_path):
         updating.update(path, root=project, data=project / "data")
 
 
-def test_a_cleaning_notebook_that_asks_for_another_family_is_run_too(project, workbook):
+def test_a_cleaning_notebook_that_reads_another_family_is_run_too(project, workbook):
     path = project / "notebooks/13_clean_surveys.ipynb"
     book = json.loads(path.read_text())
+    book["cells"][1]["source"] += f"\nREADS = [{STALKING!r}]"
     book["cells"][3]["source"] = f"import harmstats as hs\nprint(hs.colophon(hs.load({STALKING!r}, edition='all')))"
     write(path, book)
-    assert build.bring(project, data=project / "data", silent=True).failed == {}
+    assert bring_up_to_date(project, data=project / "data", silent=True).failed == {}
     assert "13_clean_surveys.ipynb" in update(project, workbook, dry_run=True).run
     assert "13_clean_surveys.ipynb" in update(project, workbook).run
-
-
-# What a notebook reads.
-
-
-def test_what_is_not_known_to_be_narrow_reads_everything(tmp_path):
-    notes = tmp_path / "notes"
-    assert reads.noted(notes, "x = 1") == [reads.EVERYTHING]
-    notes.write_text("b\na\n")
-    assert reads.noted(notes, "hs.load('a')") == ["a", "b"]
-    for wide in ("clean.make(held)", "hs.editions()", "hs.diff(a, b)", "pd.read_csv(p)", "held.sources", "open(p)"):
-        assert reads.noted(notes, wide) == [reads.EVERYTHING]
-    notes.write_text("a\n*\n")
-    assert reads.noted(notes, "x = 1") == [reads.EVERYTHING]
-
-
-def test_a_notebook_notes_the_series_it_asks_for(built):
-    state = State(built / "build")
-    assert state.notebooks["21_stalking.ipynb"]["reads"] == [STALKING]
-    assert "reads" not in state.notebooks["10_clean_recorded.ipynb"]
-    assert "reads.watch" not in (built / "notebooks/21_stalking.ipynb").read_text()
-
-
-@pytest.mark.parametrize("change", ["figure", "edition", "source", "register"])
-def test_a_change_of_what_it_reads_is_seen(built, tmp_path, change):
-    data = shutil.copytree(built / "data", tmp_path / "data")
-    before = reads.Content(data)
-    (mine, others) = before.of([STALKING]), before.of([SURVEY])
-    edition = "ons-appendix-ye-sep-2025"
-    if change == "figure":
-        path = data / "clean/recorded-offences.csv"
-        path.write_text(path.read_text().replace(f"{edition},{STALKING},", f"{edition},{STALKING},", 1) + "x\n")
-        lines = path.read_text().splitlines()
-        at = next(n for n, line in enumerate(lines) if f",{STALKING}," in line)
-        path.write_text("\n".join([*lines[:at], lines[at] + "x", *lines[at + 1 :]]))
-    elif change == "edition":
-        path = data / "editions.csv"
-        path.write_text(
-            path.read_text().replace(
-                f"ons-appendix-offences,{edition},{edition},", f"ons-appendix-offences,{edition},other,"
-            )
-        )
-    elif change == "source":
-        path = data / "sources.json"
-        items = json.loads(path.read_text())
-        next(item for item in items if item["id"] == edition)["title"] = "Another"
-        path.write_text(json.dumps(items))
-    else:
-        path = data / "editions.csv"
-        path.write_text(path.read_text() + "crime-survey-sdg-999,e,e,2026-01-01,exact,,2025-03-31,\n")
-    after = reads.Content(data)
-    assert (after.of([STALKING]) == mine) == (change == "register")
-    if change in ("figure", "register"):
-        assert after.of([SURVEY]) == others
-
-
-def test_parameters_follow_only_to_the_edition_that_comes_after():
-    cell = b'"EDITION = \\"e-1\\"\\n", "AS_OF = \\"2026-01-30\\""'
-    moved = renewing.following(cell, "e-2", "2026-04-23", {"e-1"})
-    assert moved == b'"EDITION = \\"e-2\\"\\n", "AS_OF = \\"2026-04-23\\""'
-    assert renewing.following(cell, "e-2", "2026-04-23", {"e-0"}) == cell
-    assert renewing.following(cell, "e-2", "2025-04-23", {"e-1"}).count(b"2026-01-30") == 1
 
 
 def test_a_report_that_can_no_longer_be_rendered_is_told():
