@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import HarmstatsError
 from ..core.files import write_bytes
-from ..site import gallery as site
 from .freshness import Inputs, State, file_digest, is_cleaning
 from .notebook_rules import normalise, rules_broken
 
@@ -159,10 +158,12 @@ class Build:
 
     def _write_page(self) -> None:
         """Write the page of all charts."""
+        from ..site.gallery import page
+
         path = self.out / "index.html"
         records = [record["charts"] for _, record in sorted(self.state.notebooks.items())]
         order = [Path(name).stem for charts in records for name in charts if name.endswith(".json")]
-        write_bytes(path, site.page(self.out / "charts", order).encode())
+        write_bytes(path, page(self.out / "charts", order).encode())
         self.state.page = file_digest(path)
         self.state.save()
 
