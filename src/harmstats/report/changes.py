@@ -123,6 +123,7 @@ def _reasons(before: Expression, after: Expression, registers: Registers) -> lis
         if old["value"] == new["value"] and old["edition"] != new["edition"]:
             newer.setdefault(f"{old['edition']} is now {new['edition']}", []).append(old["period"])
     known = _breaks_within(before, registers)
+    breaks = [name for name in _breaks_within(after, registers) if name not in known]
     listed = {
         "new period": [row["period"] for cell, row in now.items() if cell not in then],
         "left out": [row["period"] for cell, row in then.items() if cell not in now],
@@ -137,7 +138,7 @@ def _reasons(before: Expression, after: Expression, registers: Registers) -> lis
             for old, new in pairs
             if old["status"] != new["status"]
         ],
-        "break that did not concern it then": [name for name in _breaks_within(after, registers) if name not in known],
+        "break that did not concern it then": breaks,
     }
     return [f"{name}: {'; '.join(dict.fromkeys(parts))}" for name, parts in listed.items() if parts]
 

@@ -14,7 +14,7 @@ from ..core.cells import past_day
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
 from ..core.words import STAMPS, day
-from ..store.lookup import one, rows
+from ..store.lookup import one
 from ..wording import caveats, references, sentences
 
 THROUGH = f"Taken from harmstats {__version__}."
@@ -42,10 +42,9 @@ class Citation:
 
     def text(self, style: str = "text") -> str:
         """Sentence, caveats, reference and attribution, a paragraph each; harmstats is named last."""
-        said = references.escaped if style == "markdown" else str
-        behind = said(f"{self.attribution} {THROUGH}")
-        parts = [said(self.sentence), said(" ".join(self.caveats)), self.reference(style), behind]
-        return "\n\n".join(filter(None, parts))
+        as_text = references.escaped if style == "markdown" else str
+        above = [as_text(self.sentence), as_text(" ".join(self.caveats))]
+        return "\n\n".join(filter(None, [*above, self.reference(style), as_text(f"{self.attribution} {THROUGH}")]))
 
 
 def cite(
@@ -98,8 +97,8 @@ def cite(
     if earlier is not None:
         from ..comparison.compare import compare
 
-        found = compare(series, earlier, period, geography=geography, breakdown=breakdown, as_of=as_of, data=data)
-        return of_comparison(found, registers)
+        comparison = compare(series, earlier, period, geography=geography, breakdown=breakdown, as_of=as_of, data=data)
+        return of_comparison(comparison, registers)
     row = one(series, period, registers, geography=geography, breakdown=breakdown, as_of=as_of)
     return of_figure(row, registers)
 
@@ -115,35 +114,28 @@ def of_figure(row: dict, registers: Registers) -> Citation:
     )
 
 
-def of_comparison(found: Comparison, registers: Registers) -> Citation:
+def of_comparison(comparison: Comparison, registers: Registers) -> Citation:
     """Cite a comparison with all its sources; a refused one in words that can be printed instead."""
-    rows = [found.earlier, found.later]
-    if found.comparable:
-        said = found.summary()
-    else:
-        why = [f"{r.label} ({day(r.date)})" if r.date else r.label for r in found.reasons if r.weight == "refuse"]
-        said = f"{found.summary()} Between them: {'; '.join(why)}."
-        instead = [o for o in (*found.alternatives, found.nearest) if o and o.comparable]
-        for other in instead:
-            said += f" {other.summary()}"
-            rows += [other.earlier, other.later]
-    warned = [f"{r.label}: {r.note}" for r in found.reasons if r.weight == "warn"]
-    sources = list(dict.fromkeys([*(row["source"] for row in rows), *(r.source for r in found.reasons)]))
-    named = {row["source"]: row for row in reversed(rows)}
+    rows, sentence = [comparison.earlier, comparison.later], comparison.summary()
+    if not comparison.comparable:
+        why = "; ".join(f"{r.label} ({day(r.date)})" if r.date else r.label for r in comparison.refusals)
+        sentence += f" Between them: {why}."
+        for other in (*comparison.alternatives, comparison.nearest):
+            if other and other.comparable:
+                sentence += f" {other.summary()}"
+                rows += [other.earlier, other.later]
+    stamp = STAMPS.get(registers.series[comparison.series].kind)
+    care = [f"{reason.label}: {reason.note}" for reason in comparison.reasons if reason.weight == "warn"]
+    first = {row["source"]: row for row in reversed(rows)}
+    sources = list(dict.fromkeys([*(row["source"] for row in rows), *(r.source for r in comparison.reasons)]))
     return Citation(
-        sentence=said,
-        caveats=tuple(filter(None, [STAMPS.get(registers.series[found.series].kind, ""), *warned])),
-        items=tuple(_item(named[name], registers) if name in named else _whole(name, registers) for name in sources),
+        sentence=sentence,
+        caveats=(stamp, *care) if stamp else tuple(care),
+        items=tuple(_item(first[name], registers) if name in first else _whole(name, registers) for name in sources),
         attribution=references.attribution([registers.sources[name] for name in sources]),
-        figures=(found.earlier, found.later),
-        refused=not found.comparable,
+        figures=(comparison.earlier, comparison.later),
+        refused=not comparison.comparable,
     )
-
-
-def revised(series: str, row: dict, registers: Registers) -> list[dict]:
-    """Return all vintages of a figure, oldest first, one a publication."""
-    keys = ("geography", "breakdown", "period_start", "period_end")
-    return [other for other in rows(series, registers) if all(other[key] == row[key] for key in keys)]
 
 
 def _whole(name: str, registers: Registers) -> dict:
@@ -153,8 +145,8 @@ def _whole(name: str, registers: Registers) -> dict:
 
 
 def _item(row: dict, registers: Registers) -> dict:
-    series = registers.series[row["series"]]
-    counted = series.publisher.removesuffix("; computed by harmstats")
+    """The source of a figure: with its edition and its place there, and who counted where the source only reports."""
+    counted = registers.series[row["series"]].publisher.removesuffix("; computed by harmstats")
     second_hand = row["status"] == "secondary" and not counted.startswith(("harmstats", "newspapers"))
     return references.item(
         registers.sources[row["source"]],

@@ -18,12 +18,12 @@ from types import FrameType
 import pandas as pd
 
 from ..comparison.compare import compare
+from ..comparison.selection import select
 from ..core.errors import HarmstatsError, NotFound, suggest
 from ..core.periods import MONTHS
 from ..core.registers import Registers
 from ..core.words import breakdown as in_words
 from ..core.words import figure, in_place, number
-from ..store.figures import load, usual_place
 from ..store.lookup import one
 from ..wording import references
 from .citation import Citation, of_comparison, of_figure
@@ -125,7 +125,7 @@ class Language:
         )
         text, between = comparison.moved, ""
         if not comparison.comparable:
-            why = "; ".join(reason.label for reason in comparison.reasons if reason.weight == "refuse")
+            why = "; ".join(reason.label for reason in comparison.refusals)
             if not accept.strip():
                 raise HarmstatsError(
                     f"the change of {series} from {earlier} to {later} is not like for like ({why}); take "
@@ -196,8 +196,7 @@ class Language:
         if self.charts is not None:
             kind = self.picture if int(width[:-1]) > NARROW else f"{self.picture}-narrow"
             text = f"![{alt}]({self.charts.name}/{charts.save(drawn, self.charts)[kind].name}){{width={width}}}"
-        days = {name: rows[name].dt.date for name in ("period_start", "period_end")}
-        return Expression(text, tuple(rows.assign(**days).to_dict("records")))
+        return Expression(text, tuple(rows.to_dict("records")))
 
     def _give(self, name: str, given: tuple, named: dict) -> str:
         """Check what an expression is given, remember what it gives, and fence it: a change of it is then seen."""
@@ -224,11 +223,10 @@ class Language:
         return one(series, period, self.registers, geography=geography or None, breakdown=breakdown, as_of=self.as_of)
 
     def _years(self, series: str, ending: str, geography: str, breakdown: str) -> pd.DataFrame:
-        place = geography or usual_place(series, self.registers)
-        years = load(series, geography=place, as_of=self.as_of, data=self.registers.folder)
-        years = years[(years["breakdown"] == breakdown) & years["axis"].str.startswith("years")]
+        selection = select(series, geography, breakdown, as_of=self.as_of, data=self.registers.folder)
+        years = selection.rows[selection.rows["axis"].str.startswith("years")]
         if years.empty:
-            raise NotFound(f"series '{series}' has no year for {place}, {breakdown or 'the whole'}")
+            raise NotFound(f"series '{series}' has no year for {selection.place}, {breakdown or 'the whole'}")
         axis = years["axis"].value_counts().idxmax()
         if ending:
             month = next((m for m in MONTHS if m.lower().startswith(ending.lower())), "")

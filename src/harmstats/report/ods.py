@@ -10,9 +10,11 @@ import re
 import zipfile
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from string import ascii_uppercase
 from xml.sax.saxutils import escape, quoteattr
 
+from ..core.cells import plain_digits
 from ..core.errors import HarmstatsError
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -163,36 +165,27 @@ def _content(document: Document) -> str:
         '<style:style style:name="sheet" style:family="table" style:master-page-name="Default">'
         '<style:table-properties table:display="true" style:writing-mode="lr-tb"/></style:style>'
         f"</office:automatic-styles><office:body><office:spreadsheet>{tables}"
-        + (f"<table:database-ranges>{ranges}</table:database-ranges>" if ranges else "")
-        + "</office:spreadsheet></office:body></office:document-content>\n"
+        f"<table:database-ranges>{ranges}</table:database-ranges>"
+        "</office:spreadsheet></office:body></office:document-content>\n"
     )
 
 
 def _table(sheet: Sheet) -> str:
     # a header wraps between words, never within one
-    longest = [max(NARROW, *(len(word) for word in name.split())) for name in sheet.columns]
-    body, seen = [], {}
+    widths = [max(NARROW, *map(len, name.split())) for name in sheet.columns]
+    body = []
     for row in sheet.rows:
-        cells = []
-        for place, value in enumerate(row):
-            # places, periods and statuses recur: each text is made safe once
-            made = seen.get((value.__class__, value))
-            if made is None:
-                made = seen[value.__class__, value] = _cell(value)
-            longest[place] = max(longest[place], min(made[1], WIDE))
-            cells.append(made[0])
-        body.append(_row(cells))
-    columns = "".join(f'<table:table-column table:style-name="w{n}"/>' for n in longest or [PROSE])
+        cells = [_cell(value) for value in row]
+        widths = [max(width, min(length, WIDE)) for width, (_, length) in zip(widths, cells, strict=True)]
+        body.append(_row([xml for xml, _ in cells]))
+    columns = "".join(f'<table:table-column table:style-name="w{n}"/>' for n in widths or [PROSE])
     lines = [_row([_text(sheet.title, "Heading_20_1")])]
     lines += [_row([_line(line, "Text" if sheet.columns else "Prose")]) for line in sheet.lines]
-    header = ""
     if sheet.columns:
-        names = _row([_text(name, "Table_20_Header") for name in sheet.columns])
-        header = f"<table:table-header-rows>{names}</table:table-header-rows>"
-    return (
-        f'<table:table table:name="{sheet.name}" table:style-name="sheet">{columns}'
-        f"{''.join(lines)}{header}{''.join(body)}</table:table>"
-    )
+        headers = _row([_text(name, "Table_20_Header") for name in sheet.columns])
+        lines.append(f"<table:table-header-rows>{headers}</table:table-header-rows>")
+    rows = "".join(lines + body)
+    return f'<table:table table:name="{sheet.name}" table:style-name="sheet">{columns}{rows}</table:table>'
 
 
 def _row(cells: list[str]) -> str:
@@ -205,7 +198,8 @@ def _line(line: Line, style: str) -> str:
     return _text(line.text, style, line.target) if isinstance(line, Link) else _text(line, style)
 
 
-def _cell(value) -> tuple[str, int]:
+@lru_cache(4096, typed=True)  # places, periods and statuses recur
+def _cell(value: Cell) -> tuple[str, int]:
     """Return a cell and its length; text is typed as text, so that no program takes it for a formula."""
     if isinstance(value, str):
         return _text(value, "Cell"), len(value)
@@ -215,11 +209,9 @@ def _cell(value) -> tuple[str, int]:
         raise HarmstatsError(f"a cell of a workbook holds text, a number or a link, not {value!r}")
     places = decimals(value)
     shown = f"{value:,.{places}f}"
-    exact = str(int(value)) if value == int(value) else repr(float(value))
-    return (
-        f'<table:table-cell table:style-name="Number_20_{places}" office:value-type="float" office:value="{exact}">'
-        f"<text:p>{shown}</text:p></table:table-cell>"
-    ), len(shown)
+    typed = f'office:value-type="float" office:value="{plain_digits(value)}"'
+    style = f'table:style-name="Number_20_{places}"'
+    return f"<table:table-cell {style} {typed}><text:p>{shown}</text:p></table:table-cell>", len(shown)
 
 
 def _text(text: str, style: str, target: str = "") -> str:
@@ -284,20 +276,16 @@ def _styles() -> str:
 
 
 def _style(name: str, look: str, letters: str = "", data: str = "") -> str:
+    names = f'style:name="{name}" style:display-name="{name.replace("_20_", " ")}"'
     shown = f' style:data-style-name="{data}"' if data else ""
+    kind = f'style:family="table-cell" style:parent-style-name="Default"{shown}'
     letters = f"<style:text-properties {letters}/>" if letters else ""
-    return (
-        f'<style:style style:name="{name}" style:display-name="{name.replace("_20_", " ")}" style:family="table-cell" '
-        f'style:parent-style-name="Default"{shown}>{look}'
-        f"{letters}</style:style>"
-    )
+    return f"<style:style {names} {kind}>{look}{letters}</style:style>"
 
 
 def _manifest() -> str:
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
     kinds = {"/": MIMETYPE} | dict.fromkeys(("content.xml", "styles.xml", "meta.xml"), "text/xml")
     files = (f'<manifest:file-entry manifest:full-path="{n}" manifest:media-type="{k}"/>' for n, k in kinds.items())
-    return (
-        f'{_HEAD}<manifest:manifest xmlns:manifest="{space}" manifest:version="1.3">{"".join(files)}'
-        "</manifest:manifest>\n"
-    )
+    root = f'manifest:manifest xmlns:manifest="{space}" manifest:version="1.3"'
+    return f"{_HEAD}<{root}>{''.join(files)}</manifest:manifest>\n"

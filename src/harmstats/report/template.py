@@ -33,11 +33,10 @@ class Sandbox(SandboxedEnvironment):
         self.loader: FileSystemLoader = FileSystemLoader(folder, encoding="utf-8-sig")
         self.globals = {name: self.globals[name] for name in ("range", "dict")}
 
-    def call_binop(self, context, operator, left, right):
+    def call_binop(self, context, operator, *operands):
         raise SecurityError(f"'{operator}' calculates; a report shows only what the expressions give")
 
-    def call_unop(self, context, operator, arg):
-        raise SecurityError(f"'{operator}' calculates; a report shows only what the expressions give")
+    call_unop = call_binop
 
 
 def _text(given) -> str:
