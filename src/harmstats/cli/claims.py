@@ -1,6 +1,7 @@
 """Verdicts on claims: on those registered, on one of your own, on a file of them."""
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Sequence
 
 from ..core.errors import HarmstatsError
@@ -9,7 +10,7 @@ from ..core.words import day, number
 from ..factcheck import check as checking
 from ..factcheck.statement import DIFFERS
 from ..factcheck.verdict import NO_STATISTIC, NOT_LIKE, VERDICTS, Verdict
-from .printing import answer, options, registers_of, sources_text, wrapped
+from .printing import answer, columns, options, registers_of, sources_text, wrapped
 
 # What is said above the reasons of a kind; all others are why the verdict is what it is.
 HEADINGS = {
@@ -66,15 +67,12 @@ def verdict_json(verdict: Verdict) -> dict:
 
 def list_text(verdicts: Sequence[Verdict]) -> str:
     """List verdicts: id, day of print, then and now, the words; last how many of each there are."""
-    width = max(len(text) for item in verdicts for text in (item.verdict_then, item.verdict_now))
-    wide = max(len(item.id) for item in verdicts)
-    lines = [f"{'':<{wide}}  {'printed':<10}  {'then':<{width}}  {'now':<{width}}  stated"]
+    table = [("", "printed", "then", "now", "stated")]
     for item in verdicts:
-        then_and_now = f"{item.verdict_then:<{width}}  {item.verdict_now:<{width}}"
-        lines.append(f"{item.id:<{wide}}  {item.claim.printed}  {then_and_now}  {item.stated}")
-    counts = [(sum(item.verdict_now == name for item in verdicts), name) for name in VERDICTS]
-    now = ", ".join(f"{count} {name}" for count, name in counts if count)
-    return "\n".join([*lines, "", wrapped(f"{len(verdicts)} claims. Now: {now}.", "")])
+        table.append((item.id, f"{item.claim.printed}", item.verdict_then, item.verdict_now, item.stated))
+    counts = Counter(item.verdict_now for item in verdicts)
+    now = ", ".join(f"{counts[name]} {name}" for name in VERDICTS if counts[name])
+    return "\n".join([*columns(table), "", wrapped(f"{len(verdicts)} claims. Now: {now}.", "")])
 
 
 def verdict_text(verdict: Verdict, registers: Registers) -> str:
@@ -92,8 +90,9 @@ def verdict_text(verdict: Verdict, registers: Registers) -> str:
     for reason in verdict.reasons:
         above, heading = heading, HEADINGS.get(reason.kind, "Why:")
         lines += ["", heading] if heading != above else []
-        dated = reason.date and reason.kind not in ("edition", "beside")
-        when = f"{day(reason.date)}, {reason.label}. " if dated else ""
+        when = ""
+        if reason.date and reason.kind not in ("edition", "beside"):
+            when = f"{day(reason.date)}, {reason.label}. "
         lines.append(wrapped(f"{when}{reason.note}" + (f" [{reason.source}]" if reason.source else "")))
     return "\n".join([*lines, *sources_text(verdict.sources, registers, dated=False)])
 
@@ -101,8 +100,7 @@ def verdict_text(verdict: Verdict, registers: Registers) -> str:
 def _value(value: float | None, verdict: Verdict) -> str:
     if value is None:
         return ""
-    if not verdict.claim.saying.change:
-        text = number(value, verdict.unit)
-        return f", {text}" if verdict.unit == "percent" else f", {text} {verdict.unit}"
-    text = f"{value:+,.{0 if value == int(value) else 1}f}"
-    return f", {text}{'%' if verdict.unit == 'percent' else f' {verdict.unit}'}"
+    text = number(value, verdict.unit)
+    if verdict.claim.saying.change:
+        text = f"{value:+,.{0 if value == int(value) else 1}f}" + ("%" if verdict.unit == "percent" else "")
+    return f", {text}" if verdict.unit == "percent" else f", {text} {verdict.unit}"

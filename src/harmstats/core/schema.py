@@ -149,6 +149,7 @@ CLAIMS = Table(
     key=("id",),
     entry="claim",
     allowed={"kind": CLAIM_KINDS},
+    lists={"source": ";", "beside": " + "},
     printed="stated",
 )
 FILES = Table("files.csv", "name* size* sha256* url* what", key=("name",), entry="file")

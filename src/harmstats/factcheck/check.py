@@ -4,7 +4,6 @@
 or ask :func:`check` without one.
 """
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,9 @@ from .claim import Archive, Claim
 from .verdict import Verdict, judge
 
 FILE = "claims.csv"
-# A line of a file of claims; geography, breakdown and of may follow.
+# A line of a file of claims; the last three may be left off.
 LINE = "series | says | from | to | printed"
+FIELDS = ("series", "says", "earlier", "period", "printed", "geography", "breakdown", "of")
 
 
 def claims(
@@ -87,7 +87,6 @@ def check(
     breakdown: str = "",
     of: str = "",
     printed: str | date | None = None,
-    today: str | date | None = None,
     data: str | Path | None = None,
 ) -> Verdict:
     """Return the verdict on one claim that is in no register.
@@ -109,8 +108,6 @@ def check(
         ``series[breakdown]@period``: the figure it is a share of; what is left out is as in the claim.
     printed : str or date, optional
         The day of print; today where it is not given.
-    today : str or date, optional
-        The verdict of now with the editions known on this day; with all held where it is not given.
     data : path, optional
         Another data folder.
 
@@ -129,18 +126,11 @@ def check(
     >>> found.verdict_then, found.value_then, found.verdict_now, found.value_now
     ('agrees', 718480.0, 'agreed when printed', 717239.0)
     """
-    archive = Archive(read(data_dir(data)))
-    day, when = _days(printed, today)
-    earlier, place = earlier or "", geography or ""
-    claim = Claim(
-        "claim", says, day, series=series, earlier=earlier, period=period, geography=place, breakdown=breakdown, of=of
-    )
-    return _checked(claim, archive, when)
+    figure = {"series": series, "earlier": earlier or "", "period": period, "geography": geography or ""}
+    return _checked(Archive(read(data_dir(data))), "claim", says, printed, breakdown=breakdown, of=of, **figure)
 
 
-def check_file(
-    path: str | Path, *, data: str | Path | None = None, today: str | date | None = None
-) -> tuple[Verdict, ...]:
+def check_file(path: str | Path, *, data: str | Path | None = None) -> tuple[Verdict, ...]:
     """Return the verdicts on a plain text of claims, one a line.
 
     A line is ``series | says | from | to | printed``, and may go on with ``| geography | breakdown | of``.
@@ -166,16 +156,10 @@ def check_file(
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("|")]
-        if not 5 <= len(cells) <= 8:
+        if not 5 <= len(cells) <= len(FIELDS):
             raise HarmstatsError(f"{path.name} line {number}: write {LINE}, then if need be the others")
-        series, says, earlier, period, printed, place, part, of = (*cells, "", "", "")[:8]
-        name = f"line {number}"
         try:
-            day, when = _days(printed or None, today)
-            claim = Claim(
-                name, says, day, series=series, earlier=earlier, period=period, geography=place, breakdown=part, of=of
-            )
-            verdicts.append(_checked(claim, archive, when))
+            verdicts.append(_checked(archive, f"line {number}", **dict(zip(FIELDS, cells, strict=False))))
         except HarmstatsError as error:
             raise HarmstatsError(f"{path.name} line {number}: {error}") from None
     if not verdicts:
@@ -183,21 +167,13 @@ def check_file(
     return tuple(verdicts)
 
 
-def _days(printed: str | date | None, today: str | date | None) -> tuple[date, date | None]:
-    """The day of print, and the day of which editions are known; None for all that are held."""
-    when = _past("today", today)
-    day = _past("printed", printed) or when or date.today()
-    if when is not None and day > when:
-        raise HarmstatsError(f"printed {day} is after today {when}")
-    return day, when
-
-
-def _checked(claim: Claim, archive: Archive, when: date | None) -> Verdict:
-    """The verdict on a claim of which the words are still to be read."""
-    title = archive.registers.one_series(claim.series).title
-    span = f"{claim.earlier} to {claim.period}" if claim.earlier else claim.period
-    saying = words.read(claim.stated)
-    return judge(replace(claim, saying=saying, statement=f"{title}, {span}: {claim.stated}"), archive, when)
+def _checked(archive: Archive, name: str, says: str, printed: str | date | None, **figure: str) -> Verdict:
+    """The verdict on one claim in words; `figure` is what it is said of, with the names that a claim has."""
+    day = _past("printed", printed or None) or date.today()
+    title = archive.registers.one_series(figure["series"]).title
+    span = " to ".join(filter(None, (figure["earlier"], figure["period"])))
+    statement, saying = f"{title}, {span}: {says}", words.read(says)
+    return judge(Claim(name, says, day, statement, saying, beside=(), sources=(), **figure), archive)
 
 
 def read_claims(path: Path, registers: Registers) -> dict[str, Claim]:
@@ -209,39 +185,34 @@ def read_claims(path: Path, registers: Registers) -> dict[str, Claim]:
         One line naming file, line, rule and what would be right.
     """
     register: dict[str, Claim] = {}
-    ids = set()
-    for where, row in rows(path, CLAIMS):
-        if not row["id"] or row["id"] in ids:
-            raise DataError(f"{where} has no id or stands twice")
+    ids: set[str] = set()
+    for where, row in rows(path, CLAIMS, {"source": registers.sources}):
+        series, kind, said = row["series"], row["kind"], row["statement"] and row["stated"]
+        wrong = {
+            " has no id or stands twice": row["id"] in ("", *ids),
+            ": needs a statement in our words, and the words of the number in stated": not said,
+            f": is of kind '{kind}', so it claims nothing of series '{series}'": series and kind != "statistic",
+            ": needs a period in 'to', for example YE Jun 2022, or undated": series and not row["to"],
+            ": needs a note that says what was looked for, as it names no series": not (series or row["note"]),
+        }
+        for what, is_so in wrong.items():
+            if is_so:
+                raise DataError(f"{where}{what}")
         ids.add(row["id"])
-        if not row["statement"] or not row["stated"]:
-            raise DataError(f"{where}: needs a statement in our words, and the words of the number in stated")
-        printed = row["printed"]
-        past_day(printed, f"{where}: printed {printed} lies in the future", DataError)
-        sources = _split(row["source"], ";")
-        for name in sources:
-            known(where, "source", name, registers.sources)
-        saying = words.NOTHING
-        if row["series"]:
-            known(where, "series", row["series"], registers.series)
-            if row["kind"] != "statistic":
-                raise DataError(
-                    f"{where}: is of kind '{row['kind']}', so it claims nothing of series '{row['series']}'"
-                )
-            if not row["to"]:
-                raise DataError(f"{where}: needs a period in 'to', for example YE Jun 2022, or undated")
-            saying = _saying(where, row)
-        elif not row["note"]:
-            raise DataError(f"{where}: needs a note that says what was looked for, as it names no series")
-        alike = ("id", "article", "statement", "stated", "kind", "series", "geography", "breakdown", "of", "note")
+        past_day(row["printed"], f"{where}: printed {row['printed']} lies in the future", DataError)
+        if series:
+            known(where, "series", series, registers.series)
+        same = ("article", "statement", "kind", "series", "geography", "breakdown", "of", "note")
         register[where] = Claim(
-            **{name: row[name] for name in alike},
-            printed=printed,
-            saying=saying,
+            row["id"],
+            row["stated"],
+            row["printed"],
+            saying=_saying(where, row) if series else words.NOTHING,
             earlier=row["from"],
             period=row["to"],
-            beside=_split(row["beside"], " + "),
-            sources=sources,
+            beside=row["beside"],
+            sources=row["source"],
+            **{name: row[name] for name in same},
         )
     return register
 
@@ -250,9 +221,8 @@ def _saying(where: str, row: dict[str, Any]) -> words.Saying:
     """What a row claims of a series."""
     relation = row["relation"]
     if relation not in words.RELATIONS:
-        hint = suggest(relation, words.RELATIONS)
-        every = ", ".join(words.RELATIONS)
-        raise DataError(f"{where}: relation '{relation}' is not known.{hint} The relations are {every}")
+        more = f"{suggest(relation, words.RELATIONS)} The relations are {', '.join(words.RELATIONS)}"
+        raise DataError(f"{where}: relation '{relation}' is not known.{more}")
     one_of(where, "unit", row["unit"], words.UNITS)
     value, rounding = row["value"], row["rounding"]
     if relation in words.NUMBERLESS:
@@ -260,10 +230,6 @@ def _saying(where: str, row: dict[str, Any]) -> words.Saying:
     if not (value == value and rounding >= 0):
         raise DataError(f"{where}: needs a value, and in rounding what it is rounded to, for example 1000")
     return words.Saying(relation, value, rounding, row["unit"])
-
-
-def _split(text: str, at: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(at) if part.strip())
 
 
 def _past(name: str, day: str | date | None) -> date | None:

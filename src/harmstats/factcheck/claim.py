@@ -28,16 +28,16 @@ class Claim:
     id: str
     stated: str
     printed: date
-    statement: str = ""
-    article: str = ""
+    statement: str
     saying: Saying = NOTHING
-    kind: str = "statistic"
     series: str = ""
     earlier: str = ""
     period: str = ""
     geography: str = ""
     breakdown: str = ""
     of: str = ""
+    kind: str = "statistic"
+    article: str = ""
     beside: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
