@@ -270,11 +270,7 @@ def read(folder: Path) -> Registers:
         raise DataError(
             "data/.ingest/: an edition is landing, or its ingest stopped half way; 'harmstats ingest' settles it"
         )
-    try:
-        content = contents(folder, FILES)
-    except OSError:
-        content = ""  # told below, by the file that cannot be read
-    return _read(folder, f"{Path.cwd()} {content}")
+    return _read(folder, f"{Path.cwd()} {contents(folder, FILES)}")
 
 
 @lru_cache(maxsize=4)

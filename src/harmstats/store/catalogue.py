@@ -9,6 +9,7 @@ from ..core.cells import parse_day
 from ..core.errors import NotFound, suggest
 from ..core.paths import data_dir
 from ..core.registers import Break, read
+from ..core.schema import SERIES
 
 
 def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
@@ -34,14 +35,11 @@ def series(text: str = "", *, data: str | Path | None = None) -> pd.DataFrame:
     """
     words = text.lower().split()
     found = [
-        s
-        for s in read(data_dir(data)).series.values()
-        if all(word in f"{s.id} {s.title} {s.note}".lower() for word in words)
+        vars(series) | {"series": series.id}
+        for series in read(data_dir(data)).series.values()
+        if all(word in f"{series.id} {series.title} {series.note}".lower() for word in words)
     ]
-    columns = [
-        "series", "title", "kind", "measure", "unit", "base", "publisher", "formula", "interval", "rule", "note",
-    ]  # fmt: skip
-    return pd.DataFrame([[s.id, *(getattr(s, c) for c in columns[1:])] for s in found], columns=columns)
+    return pd.DataFrame(found, columns=[name for name in SERIES.columns if name not in ("short", "sums")])
 
 
 def editions(table: str = "", *, as_of: str | date | None = None, data: str | Path | None = None) -> pd.DataFrame:
@@ -65,17 +63,16 @@ def editions(table: str = "", *, as_of: str | date | None = None, data: str | Pa
         raise NotFound(
             f"table '{table}' is not known.{suggest(table, tables) or ' The tables are ' + ', '.join(tables)}"
         )
-    found = [
-        [e.table, e.id, pd.Timestamp(e.published), e.dated, pd.Timestamp(e.extracted), pd.Timestamp(e.data_to),
-         registers.publisher(e.source), registers.sources[e.source]["title"], e.note]
-        for e in registers.editions
-        if table in ("", e.table) and e.published <= day
-    ]  # fmt: skip
+    wanted = [edition for edition in registers.editions if table in ("", edition.table)]
+    found = [vars(edition) | {"edition": edition.id} for edition in wanted if edition.published <= day]
     if not found:
-        first = next(e for e in registers.editions if table in ("", e.table))
-        raise NotFound(f"no edition was out on {day}; the first edition held is {first.id}, {first.published}")
-    columns = ["table", "edition", "published", "dated", "extracted", "data_to", "publisher", "title", "note"]
-    return pd.DataFrame(found, columns=columns)
+        raise NotFound(f"no edition was out on {day}; the first edition held is {wanted[0].id}, {wanted[0].published}")
+    frame = pd.DataFrame(found)
+    frame["publisher"] = frame["source"].map(registers.publisher)
+    frame["title"] = [registers.sources[source]["title"] for source in frame["source"]]
+    for name in ("published", "extracted", "data_to"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame[["table", "edition", "published", "dated", "extracted", "data_to", "publisher", "title", "note"]]
 
 
 def breaks(*series: str, data: str | Path | None = None) -> tuple[Break, ...]:

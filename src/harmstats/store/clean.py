@@ -57,10 +57,7 @@ def figures(registers: Registers) -> pd.DataFrame:
         If a published file or a correction breaks a rule.
     """
     if not is_current(registers.folder):
-        try:
-            return _made(registers.folder, fingerprint(registers.folder)).copy(deep=False)
-        except OSError:
-            return make(registers)  # which says what is wrong with the file
+        return _made(registers.folder, fingerprint(registers.folder)).copy(deep=False)
     folder = registers.folder / "clean"
     stamps = tuple(stamp_of(folder, family).read_text(encoding="utf-8") for family in FAMILIES)
     return _stored(folder, stamps).copy(deep=False)

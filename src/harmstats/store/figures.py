@@ -8,16 +8,17 @@ import pandas as pd
 from ..core.cells import parse_day
 from ..core.errors import HarmstatsError, NotFound, few, suggest
 from ..core.paths import data_dir
-from ..core.periods import UNDATED, Period, label
+from ..core.periods import UNDATED, Period, periods_of, spans
 from ..core.registers import Registers, read
 from . import clean
-from .lookup import NOT_USED, RANK, USUAL
+from .lookup import DESCRIBED, NOT_USED, RANK, describer, no_place, not_out, usual
 
 COLUMNS = [
     "series", "kind", "period", "axis", "period_start", "period_end", "geography", "breakdown", "value", "unit",
     "low", "high", "method", "numerator", "denominator", "status", "scope", "edition", "table", "published", "dated",
     "extracted", "source", "locator", "note", "breaks", "conflict", "used",
 ]  # fmt: skip
+ABOUT = ["kind", "period", "axis", "unit", "published", "dated", "extracted", "source", "breaks", "conflict"]
 CELL = ["series", "geography", "breakdown", "period_start", "period_end"]
 
 
@@ -152,32 +153,23 @@ def usual_place(series: str, registers: Registers) -> str:
         If the series has several places and none of them is usual.
     """
     there = places(series, registers)
-    for name in USUAL:
-        if name in there:
-            return name
-    if len(there) != 1:
-        raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {', '.join(there)}")
-    return there[0]
+    if place := usual(there):
+        return place
+    raise HarmstatsError(f"series '{series}' has several geographies: say which, one of {', '.join(there)}")
 
 
 def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
     day = parse_day(day)
     out = frame[frame["published"] <= pd.Timestamp(day)]
     if out.empty and len(frame):
-        first = frame.loc[frame["published"].idxmin()]
-        bound = "on" if first["dated"] == "exact" else "by"
-        raise NotFound(
-            f"no such figure of {frame['series'].iloc[0]} was published by {day.isoformat()}: the first edition held "
-            f"that has one, '{first['edition']}', was out {bound} {first['published']:%Y-%m-%d}"
-        )
+        raise not_out(frame["series"].iloc[0], day, frame.loc[frame["published"].idxmin()])
     return out
 
 
 def _only_place(frame: pd.DataFrame, place: str, wanted: list[str]) -> pd.DataFrame:
     chosen = frame[frame["geography"] == place]
     if chosen.empty:
-        there = sorted(frame["geography"].unique())
-        raise NotFound(f"series '{wanted[0]}' has no figure for {place}; it has {few(there)}")
+        raise no_place(wanted[0], place, sorted(frame["geography"].unique()))
     return chosen
 
 
@@ -196,7 +188,7 @@ def _only_period(frame: pd.DataFrame, text: str, wanted: list[str]) -> pd.DataFr
 def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
     """Say which periods there are near one that is not there."""
     dated = frame[frame["period_end"].notna()]
-    there = {Period(a.date(), b.date()) for a, b in zip(dated["period_start"], dated["period_end"], strict=True)}
+    there = set(periods_of(dated))
     if not there:
         return "its figures are undated" if len(frame) else "it has none at all"
     near = sorted(there, key=lambda p: (abs((p.end - period.end).days), p.months != period.months))[:3]
@@ -206,30 +198,12 @@ def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
 
 def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """Add what the registers know: unit, kind, publication, label of the period, breaks."""
-    frame = frame.copy()
-    for name in ("kind", "unit"):
-        frame[name] = frame["series"].map({s.id: getattr(s, name) for s in registers.series.values()})
-    editions = {(e.table, e.id): (n, e) for n, e in enumerate(registers.editions)}
-    found = [editions[key] for key in zip(frame["table"], frame["edition"], strict=True)]
-    frame["published"] = pd.to_datetime([e.published for _, e in found]).as_unit("s") if found else pd.NaT
-    frame["dated"] = [e.dated for _, e in found]
-    frame["source"] = [e.source for _, e in found]
-    frame["order"] = [n for n, _ in found]
-    frame["extracted"] = pd.to_datetime([e.extracted for _, e in found]).as_unit("s") if found else pd.NaT
-    spans = [
-        (None, None) if b is pd.NaT else (a.date(), b.date())
-        for a, b in zip(frame["period_start"], frame["period_end"], strict=True)
-    ]
-    periods = {span: (label(*span), Period(*span).axis if span[0] else UNDATED) for span in set(spans)}
-    frame["period"] = [periods[span][0] for span in spans]
-    frame["axis"] = [periods[span][1] for span in spans]
-    keys = list(zip(frame["series"], frame["geography"], frame["edition"], spans, strict=True))
-    inside = {key: ";".join(b.id for b in registers.breaks_within(*key)) for key in set(keys)}
-    frame["breaks"] = [inside[key] for key in keys]
-    conflicts = {c.cell: c for c in registers.conflicts}
-    cells = zip(frame["series"], frame["geography"], frame["breakdown"], spans, strict=True)
-    disputed = [conflicts.get((series, place, part, *span)) for series, place, part, span in cells]
-    frame["conflict"] = [c.id if c else "" for c in disputed]
+    describe = describer(registers)
+    keys = frame[list(DESCRIBED)].itertuples(index=False, name=None)
+    about = [describe(key, days) for key, days in zip(keys, spans(frame), strict=True)]
+    frame = frame.join(pd.DataFrame(about, index=frame.index, columns=[*ABOUT, "order"]))
+    for name in ("published", "extracted"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     # the value that charts use, wherever it stands
     names = {c.id: c.used for c in registers.conflicts if c.kind == "values"}
     chosen = frame[frame["edition"] == frame["conflict"].map(names)].set_index("conflict")["value"].to_dict()
