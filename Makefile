@@ -26,8 +26,8 @@ build: $(READY)
 	@.venv/bin/harmstats build
 	@$(MAKE) --no-print-directory build/stalking-in-figures.html build/stalking-in-figures.docx
 
-# The example report: made again when its text, the figures or the library have changed.
-build/stalking-in-figures.%: reports/stalking-in-figures.md $(wildcard data/*.csv data/sources.json data/clean/*.json src/harmstats/*.py)
+# The example report: made again when its text, a register, the cleaned figures or any file of the library has changed.
+build/stalking-in-figures.%: reports/stalking-in-figures.md $(shell find src/harmstats data -type f ! -name '*.pyc' ! -path 'data/published/*')
 	@.venv/bin/harmstats report $< --out $@ > /dev/null
 
 style: $(READY)
