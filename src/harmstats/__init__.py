@@ -26,7 +26,6 @@ _PUBLIC = {
     "compare": "comparison.compare",
     "diff": "comparison.editions",
     "editions": "store.catalogue",
-    "forecast": "comparison.slopes",
     "funnel": "stats.funnels",
     "index": "comparison.trend",
     "intervals": "stats.intervals",

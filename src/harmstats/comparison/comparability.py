@@ -76,11 +76,6 @@ def span(row: pd.Series | dict[str, Any]) -> tuple[date, date, str]:
     return row["period_start"].date(), row["period_end"].date(), row["edition"]
 
 
-def period(row: pd.Series | dict[str, Any]) -> Period:
-    """The period of a dated figure."""
-    return Period(*span(row)[:2])
-
-
 def _between(registered: Sequence[Break], a: pd.Series, b: pd.Series) -> list[Reason]:
     """The registered breaks that part the figures; and a difference of scope that no registered gap explains."""
     found = []
@@ -91,7 +86,7 @@ def _between(registered: Sequence[Break], a: pd.Series, b: pd.Series) -> list[Re
             weight = "warn" if alike else item.weight
             found.append(Reason(item.kind, item.date, item.note, item.source, weight, item.label))
     if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in found):
-        one, two = (f"{period(row).label} is {row['scope'] or 'complete'}" for row in (a, b))
+        one, two = (f"{Period.of(row).label} is {row['scope'] or 'complete'}" for row in (a, b))
         source = b["source"] if b["scope"] else a["source"]
         found.append(Reason("coverage", None, f"{one}, {two}.", source, "refuse", "Scope differs"))
     return found
@@ -104,7 +99,7 @@ def _of_figures(series: Series, a: pd.Series, b: pd.Series) -> list[Reason]:
     def add(kind: str, label: str, note: str, weight: str = "warn", source: str = b["source"]) -> None:
         found.append(Reason(kind, None, note, source, weight, label))
 
-    first, second = period(a), period(b)
+    first, second = Period.of(a), Period.of(b)
     both, status = f"{first.label} and {second.label}", {a["status"], b["status"]}
     if a["edition"] != b["edition"]:
         editions = f"{a['edition']}, {b['edition']}"
@@ -116,7 +111,7 @@ def _of_figures(series: Series, a: pd.Series, b: pd.Series) -> list[Reason]:
         add("season", "Different months", f"{both} are different months of the year; part of the change may be season.")
     for row in (a, b):
         if row["conflict"]:
-            note = f"Sources disagree on {period(row).label} ({row['conflict']}); 'show' lists all values."
+            note = f"Sources disagree on {Period.of(row).label} ({row['conflict']}); 'show' lists all values."
             add("conflict", "Sources disagree", note, source=row["source"])
     if series.measure in CHANGES:
         note = "These are changes as published; one change is not compared with another."

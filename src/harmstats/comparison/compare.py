@@ -20,7 +20,7 @@ from ..core.periods import UNDATED, Period
 from ..core.registers import Registers
 from ..core.words import breakdown as in_words
 from ..store.figures import nearest_periods, rank, vintage
-from .comparability import period, reasons, span
+from .comparability import reasons, span
 from .result import Comparison
 from .selection import Selection, select
 
@@ -143,7 +143,7 @@ def _nearest(chosen: Selection, first: Period, second: Period) -> Comparison | N
     Months and quarters are set against the same ones of another year first; periods overlap only
     where those asked for do.
     """
-    spans = {period(row): span(row) for row in vintage(chosen.rows).to_dict("records")}
+    spans = {Period.of(row): span(row) for row in vintage(chosen.rows).to_dict("records")}
     cutting = [b for b in chosen.registers.breaks_of(chosen.series, chosen.place) if b.weight == "refuse"]
 
     def shift(a: Period, b: Period) -> int:
@@ -172,4 +172,4 @@ def _figure(registers: Registers, row: pd.Series) -> dict[str, Any]:
     title = registers.series[row["series"]].title
     if row["breakdown"]:
         title += f" ({in_words(row['breakdown'])})"
-    return {**row.to_dict(), "title": title, "long": period(row).long}
+    return {**row.to_dict(), "title": title, "long": Period.of(row).long}

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .intervals import student
+
 # Beyond the last a straight line with related errors is no longer told from a wandering level.
 MOST = 0.6
 GRID = np.arange(0, 13) / 20
@@ -68,8 +70,6 @@ def serial(
     >>> found.correlation, found.stretch > 1
     (0.6, True)
     """
-    from scipy import stats
-
     n, k = design.shape
     apart = np.abs(np.subtract.outer(times, times))
     inverse = np.linalg.inv(design.T @ design)
@@ -100,6 +100,6 @@ def serial(
     places, scales = choose(drawn)
     size = np.abs(plain @ drawn) / np.sqrt(scales * own[places].T)
     reach = np.quantile(size, confidence, axis=1)[slice(None) if watched is None else watched].max()
-    wider = float(max(reach / stats.t.ppf(1 - (1 - confidence) / 2, n - k), 1))
+    wider = float(max(reach / student(n - k, confidence), 1))
     independent = residuals @ residuals / (n - k)
     return Serial(float(GRID[at]), shapes[at] * scale / independent, wider)

@@ -10,20 +10,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .. import __version__
 from ..core.refusal import Refusal
-from . import intervals
+from .intervals import SMALL, normal
 
 LEVELS = (0.95, 0.998)
 SCORE = "score limits (those places whose Wilson interval leaves out the average; as OHID)"
 EXACT_RATES = "exact Poisson limits"
-EXACT_SHARES = "exact binomial limits"
 SPREAD = "random-effects limits (Spiegelhalter 2005, z-scores winsorised at 10%)"
 LEAST_PLACES = 5
 WHOLES = ("England and Wales", "United Kingdom", "Great Britain")
 WINSORISED = 0.1
-SMALL = 10
 DRAWS = 10_000
 SEED = 7160
 
@@ -65,15 +64,14 @@ class Funnel:
             target=self.target, dispersion=self.dispersion, tau=self.tau, method=self.method, package=self.package
         )
 
-    def limits(self, totals) -> pd.DataFrame:
+    def limits(self, totals: ArrayLike) -> pd.DataFrame:
         """Return the limits at any totals, to draw the funnel.
 
         Parameters
         ----------
         totals : array_like of float
         """
-        exact = self.method in (EXACT_RATES, EXACT_SHARES)
-        return _limits(np.asarray(totals, dtype=float), self.target, self.per, self.tau, exact)
+        return _limits(np.asarray(totals, dtype=float), self.target, self.per, self.tau, self.method == EXACT_RATES)
 
 
 def funnel(
@@ -82,7 +80,6 @@ def funnel(
     total: str,
     *,
     per: float | None = None,
-    exact: bool | None = None,
     overdispersion: bool = False,
 ) -> Funnel | Refusal:
     """Set places against the limits of chance.
@@ -95,10 +92,9 @@ def funnel(
         Its columns of counts and of people, or of what the counts are a part of.
     per : float, optional
         1000 for rates per 1,000; without it the counts are parts of the totals, and the values shares.
-    exact : bool, optional
-        Exact limits of a count (default for rates) or score limits (default for shares).
     overdispersion : bool
-        Let the limits carry the spread between places.
+        Let the limits carry the spread between places. Without it they are exact limits of a count for
+        rates, score limits for shares.
 
     Returns
     -------
@@ -118,18 +114,16 @@ def funnel(
     ['within', 'within', 'within', 'within', 'above 99.8%']
     """
     x, n = rows[count].to_numpy(dtype=float), rows[total].to_numpy(dtype=float)
-    refused = _unlike(rows) or _unfit(x, n, per)
-    if refused:
+    if refused := _refused(rows, x, n, per):
         return refused
     target = x.sum() / n.sum()
-    exact = per is not None if exact is None else exact
     dispersion, tau = _spread(x, n, target, per)
     if overdispersion:
         method = f"{SPREAD}, on the {'log' if per else 'logit'} scale"
     else:
-        method, tau = (EXACT_SHARES if per is None else EXACT_RATES) if exact else SCORE, 0.0
+        method, tau = SCORE if per is None else EXACT_RATES, 0.0
     scale = per or 1.0
-    limits = _limits(n, target * scale, per, tau, exact and not overdispersion)
+    limits = _limits(n, target * scale, per, tau, method == EXACT_RATES)
     value = scale * x / n
     position = np.select(
         [value > limits["high_998"], value < limits["low_998"], value > limits["high_95"], value < limits["low_95"]],
@@ -142,7 +136,9 @@ def funnel(
     return Funnel(places.iloc[order], float(target * scale), per, dispersion, tau, method)
 
 
-def ranks(rows: pd.DataFrame, count: str, total: str, *, per: float | None = None, confidence: float = 0.95):
+def ranks(
+    rows: pd.DataFrame, count: str, total: str, *, per: float | None = None, confidence: float = 0.95
+) -> pd.DataFrame | Refusal:
     """Rank places, each with the range of ranks that chance leaves open.
 
     Every place's rate or share is drawn 10,000 times from what its own count says of it (Jeffreys prior,
@@ -172,8 +168,7 @@ def ranks(rows: pd.DataFrame, count: str, total: str, *, per: float | None = Non
     [1, 1, 1]
     """
     x, n = rows[count].to_numpy(dtype=float), rows[total].to_numpy(dtype=float)
-    refused = _unlike(rows) or _unfit(x, n, per)
-    if refused:
+    if refused := _refused(rows, x, n, per):
         return refused
     rng = np.random.default_rng(SEED)
     shape = (DRAWS, len(x))
@@ -188,8 +183,8 @@ def ranks(rows: pd.DataFrame, count: str, total: str, *, per: float | None = Non
     return rows.assign(value=value, rank=rank, rank_low=low, rank_high=high).sort_values("rank", kind="stable")
 
 
-def _unlike(rows: pd.DataFrame) -> Refusal | None:
-    """Why these rows are no set of places of one kind, as far as their columns tell."""
+def _refused(rows: pd.DataFrame, x: np.ndarray, n: np.ndarray, per: float | None) -> Refusal | None:
+    """Why these rows are no set of places of one kind, as far as their columns tell, or have no rates to set apart."""
     for name in ("series", "breakdown", "period", "edition", "scope"):
         if name in rows and rows[name].nunique() > 1:
             kinds = ", ".join(sorted(str(kind) or "complete" for kind in rows[name].unique())[:3])
@@ -197,10 +192,6 @@ def _unlike(rows: pd.DataFrame) -> Refusal | None:
     whole = [name for name in WHOLES if "geography" in rows and (rows["geography"] == name).any()]
     if whole:
         return Refusal(f"{whole[0]} is the sum of places, not one of them; leave it out.")
-    return None
-
-
-def _unfit(x: np.ndarray, n: np.ndarray, per: float | None) -> Refusal | None:
     if len(x) < LEAST_PLACES:
         return Refusal(f"{len(x)} places make no funnel; it takes {LEAST_PLACES}.")
     if not (np.isfinite(x).all() and np.isfinite(n).all()):
@@ -222,23 +213,19 @@ def _limits(n: np.ndarray, target: float, per: float | None, tau: float, exact: 
     p = target / scale
     columns = {}
     for level in LEVELS:
-        tail, z = (1 - level) / 2, intervals._normal(level)
+        tail, z = (1 - level) / 2, normal(level)
         if exact:
-            counted = stats.binom(n, p) if per is None else stats.poisson(n * p)
-            low, high = counted.ppf(tail) / n, counted.ppf(1 - tail) / n
+            low, high = (stats.poisson(n * p).ppf(end) / n for end in (tail, 1 - tail))
         elif tau:
             centre, own = (np.log(p / (1 - p)), 1 / (n * p * (1 - p))) if per is None else (np.log(p), 1 / (n * p))
-            low, high = (_back(centre + sign * z * np.sqrt(own + tau**2), per) for sign in (-1, 1))
+            ends = (centre + sign * z * np.sqrt(own + tau**2) for sign in (-1, 1))
+            low, high = (1 / (1 + np.exp(-end)) if per is None else np.exp(end) for end in ends)
         else:
             reach = z * np.sqrt(p * (1 - p if per is None else 1) / n)
             low, high = np.maximum(p - reach, 0), p + reach if per else np.minimum(p + reach, 1)
         name = f"{100 * level:g}".replace(".", "")
         columns[f"low_{name}"], columns[f"high_{name}"] = scale * low, scale * high
     return pd.DataFrame(columns)
-
-
-def _back(scaled: np.ndarray, per: float | None) -> np.ndarray:
-    return 1 / (1 + np.exp(-scaled)) if per is None else np.exp(scaled)
 
 
 def _spread(x: np.ndarray, n: np.ndarray, p: float, per: float | None) -> tuple[float, float]:

@@ -3,19 +3,21 @@
 An interrupted time series of counts: steps at known dates, trends between, the season, errors scaled by dispersion.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .. import __version__
 from ..core.errors import HarmstatsError
 from ..core.periods import periods_of
 from ..core.refusal import Refusal
-from ..core.registers import Break
-from .count_models import QUASI, Fit, regress, season
-from .jumps import student
+from .count_models import Fit, regress, season
+from .intervals import student
 
 OWN, ONE = "own", "one"
 LEAST_POINTS, LEAST_MEAN = 4, 5  # points in a stretch with its own trend; offences a period in it
@@ -29,6 +31,16 @@ ASSUMED = {
 }
 
 
+class KnownChange(Protocol):
+    """A change of the rules, as the register of breaks has it."""
+
+    @property
+    def date(self) -> datetime.date: ...
+
+    @property
+    def label(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Interrupted:
     """A series with known interruptions.
@@ -38,18 +50,19 @@ class Interrupted:
     last fitted level, season taken out; `added` (in the unit of the counts; per person where a population
     is given) sums, `factor` multiplies. `share`: how much of the added came at the changes, in per cent; None where
     nothing clearly rose. `autocorrelation` of neighbouring residuals: far above zero, errors must be fitted as such.
+    `months` is the length of a period.
     """
 
     steps: pd.DataFrame
     stretches: pd.DataFrame
     split: pd.DataFrame
     share: tuple[float, float, float] | None
-    share_se: float
     fitted: pd.DataFrame = field(repr=False)
     fit: Fit = field(repr=False)
     autocorrelation: float
     trends: str
     settle: int
+    months: int
     package: str = f"harmstats {__version__}"
 
     def summary(self) -> str:
@@ -60,8 +73,7 @@ class Interrupted:
             limits = f"{level} {total['low']:+,.0f} to {total['high']:+,.0f}"
             return f"The level changed by {total['added']:+,.0f} ({limits}): no clear rise to divide."
         share, low, high = self.share
-        first = self.fitted.iloc[0]
-        length = LENGTHS.get(round((first["period_end"] - first["period_start"]).days / 30.4), "period")
+        length = LENGTHS.get(self.months, "period")
         late = f"{self.settle} {length}s" if self.settle > 1 else length
         late = f", with what happened in the first {late} after each" if self.settle else ""
         return (
@@ -78,16 +90,13 @@ class Interrupted:
 
 def interrupted(
     figures: pd.DataFrame,
-    breaks: Sequence[Break | str],
+    breaks: Sequence[KnownChange],
     *,
-    population=None,
+    population: ArrayLike | None = None,
     pairs: int = 0,
     trends: str = OWN,
     settle: int = 0,
     correlated: bool = False,
-    lags: int = 0,
-    model: str = QUASI,
-    confidence: float = 0.95,
 ) -> Interrupted | Refusal:
     """Fit a series of counts with known interruptions.
 
@@ -95,8 +104,8 @@ def interrupted(
     ----------
     figures : DataFrame
         One series, place and kind of period: ``period_start``, ``period_end``, ``value``.
-    breaks : sequence of Break or str
-        Known changes, or their dates; a period that holds one has the step for its days after it.
+    breaks : sequence of Break
+        Known changes; a period that holds one has the step for its days after it.
     population : array_like of float, optional
         One a row of `figures`: the logarithm is the offset.
     pairs : int
@@ -105,20 +114,32 @@ def interrupted(
         A trend for every stretch, or one for all.
     settle : int
         Leave out so many periods after each change, and count what happened in them to it.
-    correlated, lags, model, confidence
-        As for :func:`harmstats.stats.count_models.regress`; `correlated` gives it the times.
+    correlated : bool
+        Let the errors of neighbouring periods go together (:mod:`harmstats.stats.autocorrelation`).
 
     Returns
     -------
     Interrupted or Refusal
-        One-line errors: periods of different lengths, a period twice, a change outside them.
+
+    Raises
+    ------
+    HarmstatsError
+        If no change is given or one lies outside the periods, if these are of different lengths or one
+        stands twice, or if a count is negative.
+
+    References
+    ----------
+    Lopez Bernal J, Cummins S, Gasparrini A (2017), Interrupted time series regression for the evaluation of
+    public health interventions, International Journal of Epidemiology 46: 348-355.
 
     Examples
     --------
+    >>> from types import SimpleNamespace
     >>> months = pd.date_range("2020-01-01", periods=24, freq="MS")
     >>> values = [round(100 * 1.01**n * (1.5 if n >= 12 else 1)) for n in range(24)]
     >>> frame = pd.DataFrame({"period_start": months, "period_end": months + pd.offsets.MonthEnd(0), "value": values})
-    >>> found = interrupted(frame, ["2021-01-01"], trends="one")
+    >>> rule = SimpleNamespace(date=datetime.date(2021, 1, 1), label="New rule")
+    >>> found = interrupted(frame, [rule], trends="one")
     >>> found.steps["ratio"].round(2).tolist(), [round(limit) for limit in found.share]
     ([1.5], [63, 63, 64])
     """
@@ -128,12 +149,7 @@ def interrupted(
     if rows["value"].isna().all() or len(rows) < LEAST_POINTS:
         return Refusal(f"{rows['value'].notna().sum()} figures are too few: every stretch needs {LEAST_POINTS}.")
     origin = rows["period_start"].iloc[0]
-    try:
-        known = sorted(
-            (pd.Timestamp(b.date), b.label) if isinstance(b, Break) else (pd.Timestamp(b), b) for b in breaks
-        )
-    except ValueError:
-        raise HarmstatsError(f"changes {', '.join(map(str, breaks))}: write dates as 2020-04-01") from None
+    known = sorted((pd.Timestamp(b.date), b.label) for b in breaks)
     for day, label in known:
         if not origin < day < rows["period_end"].iloc[-1]:
             raise HarmstatsError(f"change '{label}': {day:%d %B %Y} lies outside the periods given")
@@ -144,18 +160,18 @@ def interrupted(
     stretch = np.searchsorted(at, starts, side="right")
     needed = LEAST_POINTS if trends == OWN else 1
     for number in range(len(known) + 1):
-        held = rows.loc[stretch == number, "value"]
-        if len(held) < needed:
-            return Refusal(f"stretch {number + 1} has {len(held)} points and needs {needed}.")
-        if held.mean() < LEAST_MEAN:
-            return Refusal(f"stretch {number + 1} has {held.mean():.1f} a period; below {LEAST_MEAN} no step is told.")
+        values = rows.loc[stretch == number, "value"]
+        if len(values) < needed:
+            return Refusal(f"stretch {number + 1} has {len(values)} points and needs {needed}.")
+        mean = values.mean()
+        if mean < LEAST_MEAN:
+            return Refusal(f"stretch {number + 1} has {mean:.1f} a period; below {LEAST_MEAN} no step is told.")
     year = months / 12
     design = pd.DataFrame(_terms(starts + 0.5, np.clip(starts[:, None] + 1 - at, 0, 1), at, year, trends), rows.index)
     if pairs:
         design = design.join(season(rows["period_start"].dt.month, pairs).set_index(rows.index))
     people = None if population is None else rows["people"]
-    how = {"model": model, "times": starts if correlated else None, "lags": lags, "confidence": confidence}
-    fit = regress(rows["value"], design, population=people, **how)
+    fit = regress(rows["value"], design, population=people, times=starts if correlated else None)
     if isinstance(fit, Refusal):
         return fit
     # the levels that part the rise: first, before and after each change, last
@@ -163,13 +179,16 @@ def interrupted(
     when = np.array([starts[0] + 0.5, *np.column_stack([at, landed]).ravel(), starts[-1] + 0.5])
     passed = (np.arange(len(when))[:, None] // 2 > np.arange(len(at))).astype(float)
     points = pd.DataFrame(_terms(when, passed, at, year, trends)).reindex(columns=design.columns, fill_value=0.0)
-    steps, stretches, split, share, share_se = _split(fit, points.to_numpy(), known, when, year)
-    edges = [rows["period_start"].iloc[0], *(day for day, _ in known), rows["period_end"].iloc[-1]]
-    stretches = pd.DataFrame({"start": edges[:-1], "end": edges[1:]}).join(stretches)
+    split, share, slopes = _split(fit, points.to_numpy(), [label for _, label in known], np.diff(when)[::2] * year)
+    steps = split.iloc[: len(known)][["part", "factor", "factor_low", "factor_high", "log_se"]]
+    steps = steps.set_axis(["label", "ratio", "low", "high", "log_se"], axis=1)
+    steps.insert(1, "date", [day for day, _ in known])
+    edges = [origin, *(day for day, _ in known), rows["period_end"].iloc[-1]]
+    stretches = pd.DataFrame({"start": edges[:-1], "end": edges[1:]}).join(slopes)
     mean = np.exp(design.to_numpy() @ fit.terms["estimate"].to_numpy()) * (1 if people is None else people)
     residual = ((rows["value"] - mean) / np.sqrt(mean)).to_numpy()
     rho = float(residual[1:] @ residual[:-1] / (residual @ residual))
-    return Interrupted(steps, stretches, split, share, share_se, rows.assign(fitted=mean), fit, rho, trends, settle)
+    return Interrupted(steps, stretches, split, share, rows.assign(fitted=mean), fit, rho, trends, settle, months)
 
 
 @dataclass(frozen=True)
@@ -203,7 +222,7 @@ class Pooled:
         )
 
 
-def pool(effects, errors, confidence: float = 0.95) -> Pooled | Refusal:
+def pool(effects: ArrayLike, errors: ArrayLike, confidence: float = 0.95) -> Pooled | Refusal:
     """Pool effects of places, which are taken to differ, by random effects.
 
     Parameters
@@ -215,6 +234,16 @@ def pool(effects, errors, confidence: float = 0.95) -> Pooled | Refusal:
     Returns
     -------
     Pooled or Refusal
+
+    Raises
+    ------
+    HarmstatsError
+        If the two are of different lengths, an effect is missing, or an error is not above zero.
+
+    References
+    ----------
+    Paule RC, Mandel J (1982), Journal of Research of the National Bureau of Standards 87: 377-385, for the
+    spread; Hartung J, Knapp G (2001), Statistics in Medicine 20: 3875-3889, for the limits.
 
     Examples
     --------
@@ -246,8 +275,14 @@ def _terms(t: np.ndarray, after: np.ndarray, at: np.ndarray, year: float, trends
     return terms
 
 
-def _split(fit: Fit, points: np.ndarray, known: list, when: np.ndarray, year: float) -> tuple:
-    """Steps, trends and the parts of the rise, with limits by the delta method."""
+def _split(
+    fit: Fit, points: np.ndarray, labels: list[str], lengths: np.ndarray
+) -> tuple[pd.DataFrame, tuple[float, float, float] | None, pd.DataFrame]:
+    """The parts of the rise, the share of it at the changes, and the trends, with limits by the delta method.
+
+    `points` are the terms at the first level, before and after each change, and at the last; `lengths` the years
+    of the stretches between.
+    """
     estimates, covariance = fit.terms["estimate"].to_numpy(), fit.covariance.to_numpy()
     reach = student(fit.df, fit.confidence)
 
@@ -256,33 +291,27 @@ def _split(fit: Fit, points: np.ndarray, known: list, when: np.ndarray, year: fl
         return float(value), float(value - half), float(value + half)
 
     level = np.exp(points @ estimates)
-    moved, raised = np.diff(points, axis=0), np.diff(level[:, None] * points, axis=0)
-    labels = [label for _, label in known]
+    moved, added, raised = np.diff(points, axis=0), np.diff(level), np.diff(level[:, None] * points, axis=0)
     at, between = slice(1, None, 2), slice(0, None, 2)
-    parts = [
-        *zip(labels, moved[at], np.diff(level)[at], raised[at], strict=True),
-        (CHANGES, moved[at].sum(axis=0), np.diff(level)[at].sum(), raised[at].sum(axis=0)),
-        (BETWEEN, moved[between].sum(axis=0), np.diff(level)[between].sum(), raised[between].sum(axis=0)),
-        (ALL, points[-1] - points[0], level[-1] - level[0], level[-1] * points[-1] - level[0] * points[0]),
-    ]
+    parts: list[tuple[str, Any, Any, Any]] = list(zip(labels, moved[at], added[at], raised[at], strict=True))
+    for name, which in ((CHANGES, at), (BETWEEN, between)):
+        parts.append((name, moved[which].sum(axis=0), added[which].sum(), raised[which].sum(axis=0)))
+    grown, all_raised = level[-1] - level[0], level[-1] * points[-1] - level[0] * points[0]
+    parts.append((ALL, points[-1] - points[0], grown, all_raised))
     table = []
-    for part, logs, added, gradient in parts:
+    for part, logs, more, gradient in parts:
         factor = np.exp(limits(logs @ estimates, logs))
-        table.append((part, *limits(added, gradient), *factor, float(np.sqrt(logs @ covariance @ logs))))
-    split = pd.DataFrame(table, columns=PARTS)
-    steps = split.iloc[: len(known)][["part", "factor", "factor_low", "factor_high", "log_se"]]
-    steps = steps.set_axis(["label", "ratio", "low", "high", "log_se"], axis=1)
-    steps.insert(1, "date", [day for day, _ in known])
-    length = np.diff(when)[between] * year
-    slopes = [limits(row @ estimates / span, row / span) for row, span in zip(moved[between], length, strict=True)]
-    stretches = pd.DataFrame(100 * np.expm1(slopes), columns=["annual", "low", "high"])
-    (_, _, jumped, one), (*_, grown, all_of_it) = parts[-3], parts[-1]
-    gradient = 100 * (one * grown - all_of_it * jumped) / grown**2
-    share = limits(100 * jumped / grown, gradient) if limits(grown, all_of_it)[1] > 0 else None
-    return steps, stretches, split, share, float(np.sqrt(gradient @ covariance @ gradient))
+        table.append((part, *limits(more, gradient), *factor, float(np.sqrt(logs @ covariance @ logs))))
+    yearly = moved[between] / lengths[:, None]
+    slopes = [limits(row @ estimates, row) for row in yearly]
+    _, _, jumped, jumps_raised = parts[len(labels)]
+    gradient = 100 * (jumps_raised * grown - all_raised * jumped) / grown**2
+    share = limits(100 * jumped / grown, gradient) if limits(grown, all_raised)[1] > 0 else None
+    trends = pd.DataFrame(100 * np.expm1(slopes), columns=["annual", "low", "high"])
+    return pd.DataFrame(table, columns=PARTS), share, trends
 
 
-def _periods(figures: pd.DataFrame, population) -> tuple[pd.DataFrame, int]:
+def _periods(figures: pd.DataFrame, population: ArrayLike | None) -> tuple[pd.DataFrame, int]:
     """The rows in order, and the length of their periods in months."""
     missing = {"period_start", "period_end", "value"} - set(figures)
     if missing:
@@ -301,4 +330,4 @@ def _periods(figures: pd.DataFrame, population) -> tuple[pd.DataFrame, int]:
 
 def _months(day: pd.Timestamp, origin: pd.Timestamp) -> float:
     """Months from one day to another, the days of a begun month as a part of it."""
-    return 12 * (day.year - origin.year) + day.month - origin.month + (day.day - origin.day) / day.days_in_month
+    return float(12 * (day.year - origin.year) + day.month - origin.month + (day.day - origin.day) / day.days_in_month)

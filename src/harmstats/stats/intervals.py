@@ -9,17 +9,17 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 EXACT = "exact Poisson"
 BYAR = "Byar (Breslow and Day 1987, as OHID)"
 WILSON = "Wilson"
-CLOPPER_PEARSON = "exact binomial (Clopper-Pearson)"
 # What stands under the limits of a full recorded count, wherever they are shown.
 RECORDED = "variation if counts were Poisson, not recording error"
 SMALL = 10
 
 
-def poisson(counts, confidence: float, *, exact: bool = False) -> pd.DataFrame:
+def poisson(counts: ArrayLike, confidence: float) -> pd.DataFrame:
     """Limits of a Poisson count: exact below 10, Byar's approximation from 10.
 
     Parameters
@@ -28,8 +28,6 @@ def poisson(counts, confidence: float, *, exact: bool = False) -> pd.DataFrame:
         Counts, not negative; missing in gives missing out.
     confidence : float
         Between 0 and 1, for example 0.95 or 0.998.
-    exact : bool
-        Exact limits for counts of any size.
 
     Returns
     -------
@@ -51,21 +49,19 @@ def poisson(counts, confidence: float, *, exact: bool = False) -> pd.DataFrame:
     --------
     >>> poisson([65], 0.95).round(3).values.tolist()
     [[50.163, 82.849, 'Byar (Breslow and Day 1987, as OHID)']]
-    >>> poisson([65], 0.95, exact=True).round(3).values.tolist()
-    [[50.166, 82.848, 'exact Poisson']]
+    >>> poisson([5], 0.95).round(3).values.tolist()
+    [[1.623, 11.668, 'exact Poisson']]
     """
-    z, tail = _normal(confidence), (1 - confidence) / 2
+    z, tail = normal(confidence), (1 - confidence) / 2
     x = _counts(counts)
-    missing = np.isnan(x)
-    exactly = ~missing & (exact | (x < SMALL))
-    low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
-    low[exactly], high[exactly] = _exact(x[exactly], tail)
-    rest = ~missing & ~exactly
-    low[rest], high[rest] = _byar(x[rest], z)
-    return _limits(_index(counts), low=low, high=high, method=_named(missing, exactly, EXACT, BYAR))
+    small = x < SMALL
+    low, high = _byar(np.where(small, SMALL, x), z)
+    low[small], high[small] = _exact(x[small], tail)
+    method = np.where(np.isnan(x), "", np.where(small, EXACT, BYAR))
+    return pd.DataFrame({"low": low, "high": high, "method": method}, index=_index(counts))
 
 
-def rate(counts, population, per: float, confidence: float, *, exact: bool = False) -> pd.DataFrame:
+def rate(counts: ArrayLike, population: ArrayLike, per: float, confidence: float) -> pd.DataFrame:
     """Rates with the limits of their counts; the population is taken as known.
 
     Parameters
@@ -76,8 +72,6 @@ def rate(counts, population, per: float, confidence: float, *, exact: bool = Fal
         1000 for a rate per 1,000 population.
     confidence : float
         Between 0 and 1.
-    exact : bool
-        Exact limits for counts of any size.
 
     Returns
     -------
@@ -99,18 +93,14 @@ def rate(counts, population, per: float, confidence: float, *, exact: bool = Fal
         raise ValueError("a population is not above zero: a rate needs people")
     if not per > 0:
         raise ValueError(f"a rate per {per:g} means nothing: write 1000 or 100000")
-    found = poisson(counts, confidence, exact=exact)
-    factor = per / people
-    return _limits(
-        _index(counts, population),
-        value=np.asarray(counts, dtype=float) * factor,
-        low=found["low"].to_numpy() * factor,
-        high=found["high"].to_numpy() * factor,
-        method=found["method"].to_numpy() if not np.isnan(factor).any() else found["method"].where(factor > 0, ""),
-    )
+    limits, factor = poisson(counts, confidence), per / people
+    low, high = (limits[name].to_numpy() * factor for name in ("low", "high"))
+    method = np.where(np.isnan(factor), "", limits["method"])
+    columns = {"value": np.asarray(counts, dtype=float) * factor, "low": low, "high": high, "method": method}
+    return pd.DataFrame(columns, index=_index(counts, population))
 
 
-def wilson(counts, totals, confidence: float) -> pd.DataFrame:
+def wilson(counts: ArrayLike, totals: ArrayLike, confidence: float) -> pd.DataFrame:
     """Limits of a proportion, Wilson's score method.
 
     Parameters
@@ -141,7 +131,7 @@ def wilson(counts, totals, confidence: float) -> pd.DataFrame:
     >>> wilson([65], [100], 0.95).round(4).values.tolist()
     [[0.65, 0.5525, 0.7364, 'Wilson']]
     """
-    z = _normal(confidence)
+    z = normal(confidence)
     x, n = _parts(counts, totals)
     share = x / n
     middle = share + z**2 / (2 * n)
@@ -149,78 +139,22 @@ def wilson(counts, totals, confidence: float) -> pd.DataFrame:
     # at the ends the formula gives 0 and 1 up to rounding
     low = np.where(x == 0, 0.0, (middle - reach) / (1 + z**2 / n))
     high = np.where(x == n, 1.0, (middle + reach) / (1 + z**2 / n))
-    method = _named(np.isnan(share), True, WILSON)
-    return _limits(_index(counts, totals), value=share, low=low, high=high, method=method)
+    columns = {"value": share, "low": low, "high": high, "method": np.where(np.isnan(share), "", WILSON)}
+    return pd.DataFrame(columns, index=_index(counts, totals))
 
 
-def clopper_pearson(counts, totals, confidence: float) -> pd.DataFrame:
-    """Exact limits of a proportion; parameters, result and errors as :func:`wilson`.
-
-    References
-    ----------
-    Clopper CJ, Pearson ES (1934), The use of confidence or fiducial limits illustrated in the case of
-    the binomial, Biometrika 26: 404-413.
-
-    Examples
-    --------
-    >>> clopper_pearson([4], [20], 0.95).round(4).values.tolist()
-    [[0.2, 0.0573, 0.4366, 'exact binomial (Clopper-Pearson)']]
-    """
-    from scipy.special import betaincinv
-
-    _normal(confidence)
-    tail = (1 - confidence) / 2
-    x, n = _parts(counts, totals)
-    share = x / n
-    low, high = np.where(np.isnan(share), np.nan, 0.0), np.where(np.isnan(share), np.nan, 1.0)
-    some, rest = x > 0, x < n
-    low[some] = betaincinv(x[some], n[some] - x[some] + 1, tail)
-    high[rest] = betaincinv(x[rest] + 1, n[rest] - x[rest], 1 - tail)
-    method = _named(np.isnan(share), True, CLOPPER_PEARSON)
-    return _limits(_index(counts, totals), value=share, low=low, high=high, method=method)
+def normal(confidence: float) -> float:
+    """Two-sided quantile of the normal distribution, for example 1.96 for 0.95."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence {confidence} is not between 0 and 1: write 0.95 for 95%")
+    return NormalDist().inv_cdf(1 - (1 - confidence) / 2)
 
 
-def grouped(
-    rows: pd.DataFrame,
-    by: str | list[str],
-    counts: str,
-    totals: str,
-    *,
-    per: float | None = None,
-    confidence: float = 0.95,
-    exact: bool = False,
-) -> pd.DataFrame:
-    """Sum rows to groups, then compute limits: an interval of a sum is not a sum of intervals.
+def student(df: int, confidence: float) -> float:
+    """Two-sided quantile of Student's t."""
+    from scipy.stats import t
 
-    Parameters
-    ----------
-    rows : DataFrame
-    by, counts, totals : str
-        Its columns. A group with a missing part is missing.
-    per : float, optional
-        1000 for rates per 1,000; without it the counts are parts of the totals, and the result shares.
-    confidence : float
-        Between 0 and 1.
-    exact : bool
-        Exact limits throughout.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a group: `by`, the summed counts and totals, value, low, high and method.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"area": ["A", "A"], "offences": [1, 1], "people": [100, 100]})
-    >>> grouped(rows, "area", "offences", "people", per=100_000).round(1).values.tolist()
-    [['A', 2, 200, 1000.0, 121.1, 3612.3, 'exact Poisson']]
-    """
-    sums = rows.groupby(by, sort=True, dropna=False)[[counts, totals]].sum(skipna=False).reset_index()
-    if per is not None:
-        found = rate(sums[counts], sums[totals], per, confidence, exact=exact)
-    else:
-        found = (clopper_pearson if exact else wilson)(sums[counts], sums[totals], confidence)
-    return pd.concat([sums, found], axis=1)
+    return float(t.ppf(1 - (1 - confidence) / 2, df))
 
 
 def _exact(x: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
@@ -240,7 +174,7 @@ def _byar(x: np.ndarray, z: float) -> tuple[np.ndarray, np.ndarray]:
     return low, more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
 
 
-def _counts(counts) -> np.ndarray:
+def _counts(counts: ArrayLike) -> np.ndarray:
     x = np.atleast_1d(np.asarray(counts, dtype=float))
     if (x < 0).any():
         raise ValueError(f"count {x[x < 0][0]:g} is negative: a correction has no Poisson limits")
@@ -249,7 +183,7 @@ def _counts(counts) -> np.ndarray:
     return x
 
 
-def _parts(counts, totals) -> tuple[np.ndarray, np.ndarray]:
+def _parts(counts: ArrayLike, totals: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     x, n = np.broadcast_arrays(*(np.atleast_1d(np.asarray(part, dtype=float)) for part in (counts, totals)))
     if (n <= 0).any():
         raise ValueError(f"total {n[n <= 0][0]:g} is not above zero: a proportion needs one")
@@ -259,23 +193,6 @@ def _parts(counts, totals) -> tuple[np.ndarray, np.ndarray]:
     return x, n
 
 
-def _named(missing: np.ndarray, first, name: str, other: str = "") -> np.ndarray:
-    """The method of each row; empty where a figure is missing."""
-    return np.where(missing, "", np.where(first, name, other))
-
-
-def _index(*inputs) -> pd.Index | None:
+def _index(*inputs: ArrayLike) -> pd.Index | None:
     """The index of the first Series, so that a result may be put beside the rows it was computed from."""
     return next((part.index for part in inputs if isinstance(part, pd.Series)), None)
-
-
-def _limits(index: pd.Index | None, **columns) -> pd.DataFrame:
-    frame = pd.DataFrame({name: np.asarray(column) for name, column in columns.items()})
-    return frame if index is None else frame.set_axis(index)
-
-
-def _normal(confidence: float) -> float:
-    """Two-sided quantile of the normal distribution."""
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence {confidence} is not between 0 and 1: write 0.95 for 95%")
-    return NormalDist().inv_cdf(1 - (1 - confidence) / 2)

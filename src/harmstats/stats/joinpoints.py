@@ -4,20 +4,23 @@ After Kim and others (2000), Statistics in Medicine 19: 335-351. A bend found in
 of the rules, and is never called one. Known changes are given: each is a jump, beside which no bend is offered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .. import __version__
 from ..core.errors import HarmstatsError
 from ..core.refusal import Refusal
-from .jumps import inside, ordered, student
+from .intervals import student
 
 GAP = 3  # points in a segment, and between a joinpoint and either end
 MOST = ((7, 0), (12, 1), (17, 2), (22, 3))  # below so many points, at most so many joinpoints; then 4
 PERMUTATIONS, SEED = 4499, 7160  # as NCI's program has them
+LEAST = 4  # points of a trend
+LEVEL, CONFIDENCE = 0.05, 0.95  # of all tests together; of the limits
 CHUNK = 250
 EXACT = 1e-22  # part of the sum of squares that is rounding
 TESTS = ["bends", "against", "p", "level", "verdict"]
@@ -30,7 +33,8 @@ class Joinpoints:
 
     `places` are the bends; `segments` has start, end, apc (annual percentage change), low, high; `models`
     the best fit with each number of bends (places, sse, bic); `tests` each step of the permutation test
-    (against, p, level, verdict), empty where the choice is by BIC. `changes` are known, not found.
+    (against, p, level, verdict). `changes` are known, not found. `slopes` and `covariance` are those of the
+    segments, of the logarithm a year, on `df` degrees of freedom.
     """
 
     places: tuple[float, ...]
@@ -43,57 +47,48 @@ class Joinpoints:
     slopes: np.ndarray = field(repr=False)
     covariance: np.ndarray = field(repr=False)
     df: int
-    confidence: float
     formula: str
-    method: str
+    method: str = "weighted least squares of the logarithm, grid search over the observed times"
     package: str = f"harmstats {__version__}"
 
     def summary(self) -> str:
         """Say the trend in plain sentences."""
-        level = f"{100 * self.confidence:g}% interval"
-        said = "; ".join(
+        trends = "; ".join(
             f"{r.apc:+.1f}% a year ({r.low:+.1f}% to {r.high:+.1f}%) from {r.start:g} to {r.end:g}"
             for r in self.segments.itertuples()
         )
-        found = f"bends at {', '.join(f'{p:g}' for p in self.places)}" if self.places else "no bend"
+        bends = f"bends at {', '.join(f'{p:g}' for p in self.places)}" if self.places else "no bend"
         known = f" Known changes after {', '.join(f'{c:g}' for c in self.changes)} are jumps." if self.changes else ""
-        return f"By {self.chosen_by}, {found}: {said} ({level}). {NOTE}{known}"
+        return f"By {self.chosen_by}, {bends}: {trends} (95% interval). {NOTE}{known}"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the segments, a row each, with the model."""
         named = {name: getattr(self, name) for name in ("chosen_by", "method", "formula", "package")}
         return self.segments.assign(**named)
 
-    def aapc(self, start: float | None = None, end: float | None = None) -> tuple[float, float, float]:
-        """Average annual percentage change from `start` to `end`, with limits.
+    def aapc(self) -> tuple[float, float, float]:
+        """Average annual percentage change of the whole time, with parametric limits.
 
-        The slopes of the segments, weighted by their length within the span; parametric limits.
+        The slopes of the segments, weighted by their length.
         """
-        least, most = self.fitted["time"].iloc[[0, -1]]
-        first, last = (least if start is None else start), (most if end is None else end)
-        if not least <= first < last <= most:
-            raise HarmstatsError(f"span {first:g} to {last:g}: the trend runs from {least:g} to {most:g}")
-        inner = np.minimum(self.segments["end"], last) - np.maximum(self.segments["start"], first)
-        share = np.clip(inner, 0, None).to_numpy() / (last - first)
-        half = student(self.df, self.confidence) * np.sqrt(share @ self.covariance @ share)
+        lengths = (self.segments["end"] - self.segments["start"]).to_numpy()
+        share = lengths / (self.segments["end"].iloc[-1] - self.segments["start"].iloc[0])
+        half = student(self.df, CONFIDENCE) * np.sqrt(share @ self.covariance @ share)
         middle = share @ self.slopes
         return _percent(middle), _percent(middle - half), _percent(middle + half)
 
 
 def joinpoints(
-    times,
-    values,
-    errors=None,
+    times: ArrayLike,
+    values: ArrayLike,
+    errors: ArrayLike | None = None,
     *,
     most: int | None = None,
-    choose: str = "permutation",
     changes: Sequence[float] = (),
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
-    level: float = 0.05,
-    confidence: float = 0.95,
 ) -> Joinpoints | Refusal:
-    """Fit a log-linear trend in segments, the number of bends chosen.
+    """Fit a log-linear trend in segments, the number of bends chosen by permutation.
 
     Parameters
     ----------
@@ -103,17 +98,23 @@ def joinpoints(
         Rates or counts above zero, and their standard errors; alike in the logarithm without.
     most : int, optional
         Greatest number of bends; by the number of points without (0 below 7, at most 4).
-    choose : {"permutation", "bic"}
     changes : sequence of float
         Known changes, each by the last time before it: jumps, with no bend within three points of one.
     permutations, seed : int
-    level : float
-        Of all tests together: each has `level` divided by the number of bends still in question.
-    confidence : float
 
     Returns
     -------
     Joinpoints or Refusal
+
+    Raises
+    ------
+    HarmstatsError
+        If the times do not rise, a value is negative, or a change lies outside the series.
+
+    References
+    ----------
+    Kim HJ and others (2000), Permutation tests for joinpoint regression with applications to cancer rates,
+    Statistics in Medicine 19: 335-351.
 
     Examples
     --------
@@ -123,103 +124,92 @@ def joinpoints(
     >>> found.places, found.segments["apc"].round().astype(int).tolist()
     ((2010.0,), [5, 0])
     """
-    checked = ordered(times, values, errors)
+    checked = _checked(times, values, errors)
     if isinstance(checked, Refusal):
         return checked
-    if choose not in ("permutation", "bic"):
-        raise HarmstatsError(f"choice '{choose}' is not known: use permutation or bic")
-    if not 0 < level < 1 or not 0 < confidence < 1 or permutations < 1 or (most or 0) < 0:
-        raise HarmstatsError("level and confidence lie between 0 and 1; permutations at least 1; most at least 0")
-    t, y, se = checked
-    known = tuple(inside(change, t, "change") for change in changes)
-    n, root = len(t), np.ones(len(t)) if se is None else y / se
+    if permutations < 1 or (most or 0) < 0:
+        raise HarmstatsError(f"{permutations} permutations, {most} bends: at least 1 and at least 0")
+    t, y, root = checked
+    for change in changes:
+        if not t[0] <= change < t[-1]:
+            raise HarmstatsError(f"change {change:g} is outside the series: it runs from {t[0]:g} to {t[-1]:g}")
+    known = tuple(float(t[t <= change][-1]) for change in changes)
+    n = len(t)
     root = root / np.sqrt(np.mean(root**2))
     target = root * np.log(y)
     base = root[:, None] * np.column_stack([np.ones(n), t - t[0], *(t > change for change in known)])
+    flat = base.shape[1]
 
-    def design(knots) -> np.ndarray:
-        return np.column_stack([base, root[:, None] * np.clip(t[:, None] - t[knots], 0, None)]) if len(knots) else base
+    def design(knots: Sequence[int] | np.ndarray) -> np.ndarray:
+        return np.column_stack([base, root[:, None] * np.clip(t[:, None] - t[list(knots)], 0, None)])
 
-    if n <= base.shape[1] + 1 or np.linalg.matrix_rank(base) < base.shape[1]:
+    if n <= flat + 1 or np.linalg.matrix_rank(base) < flat:
         return Refusal(f"{n} points cannot carry a trend and {len(known)} known changes.")
     most = next((limit for below, limit in MOST if n < below), 4) if most is None else most
     beside = {i + step for i in range(n) if t[i] in known for step in range(1 - GAP, GAP + 1)}
     spots = [i for i in range(GAP, n - GAP) if i not in beside]
-    tree = _Tree.grow(base, design(spots)[:, base.shape[1] :], spots, most)
+    tree = _Tree.grow(base, design(spots)[:, flat:], spots, most)
     gains, knots = tree.best(target)
     total = float(np.sum((target - base @ np.linalg.lstsq(base, target, rcond=None)[0]) ** 2))
     sse = np.maximum(total - gains, EXACT * (target @ target))
-    parts = base.shape[1] + 2 * np.arange(len(sse))
+    parts = flat + 2 * np.arange(len(sse))
     sse, parts = sse[parts < n], parts[parts < n]
-    bic = np.log(sse / n) + parts * np.log(n) / n
     places = [tuple(map(float, t[k])) for k in knots[: len(sse)]]
+    bic = np.log(sse / n) + parts * np.log(n) / n
     models = pd.DataFrame({"bends": range(len(sse)), "places": places, "sse": sse, "bic": bic})
-    number, tests, by = int(np.argmin(bic)), pd.DataFrame(columns=TESTS), "BIC"
-    if choose == "permutation":
-        number, tests = _permute(tree, design, target, knots, sse, (permutations, seed, level))
-        by = f"permutation test ({permutations:,} permutations, seed {seed})"
-    at, x = t[knots[number]], design(knots[number])
+    number, tests = _permute(tree, design, target, knots, sse, permutations, seed)
+    x, df = design(knots[number]), n - int(parts[number])
     estimates = np.linalg.lstsq(x, target, rcond=None)[0]
-    df = n - int(parts[number])
+    # the slope of a segment is the first one and every turn before it
     pick = np.zeros((number + 1, x.shape[1]))
     pick[:, 1] = 1
-    pick[:, base.shape[1] :] = np.tri(number + 1, number, -1)
+    pick[:, flat:] = np.tri(number + 1, number, -1)
     slopes = pick @ estimates
     covariance = pick @ np.linalg.inv(x.T @ x) @ pick.T * np.sum((target - x @ estimates) ** 2) / df
-    half = student(df, confidence) * np.sqrt(np.diag(covariance))
-    edges = [t[0], *at, t[-1]]
-    limits = {"apc": slopes, "low": slopes - half, "high": slopes + half}
-    segments = pd.DataFrame({"start": edges[:-1], "end": edges[1:]}).assign(**pd.DataFrame(limits).map(_percent))
-    terms = ["1", "t", *(f"jump after {c:g}" for c in known), *(f"(t - {p:g})+" for p in at)]
+    half = student(df, CONFIDENCE) * np.sqrt(np.diag(covariance))
+    edges = [t[0], *places[number], t[-1]]
+    limits = pd.DataFrame({"apc": slopes, "low": slopes - half, "high": slopes + half}).map(_percent)
+    terms = ["1", "t", *(f"jump after {c:g}" for c in known), *(f"(t - {p:g})+" for p in places[number])]
     return Joinpoints(
-        places=tuple(map(float, at)), chosen_by=by, segments=segments, models=models, tests=tests,
-        fitted=pd.DataFrame({"time": t, "value": y, "fitted": np.exp(x @ estimates / root)}), changes=known,
-        slopes=slopes, covariance=covariance, df=df, confidence=confidence, formula=f"log value = {' + '.join(terms)}",
-        method="weighted least squares of the logarithm, grid search over the observed times",
-    )  # fmt: skip
+        places=places[number],
+        chosen_by=f"permutation test ({permutations:,} permutations, seed {seed})",
+        segments=pd.DataFrame({"start": edges[:-1], "end": edges[1:]}).join(limits),
+        models=models,
+        tests=tests,
+        fitted=pd.DataFrame({"time": t, "value": y, "fitted": np.exp(x @ estimates / root)}),
+        changes=known,
+        slopes=slopes,
+        covariance=covariance,
+        df=df,
+        formula=f"log value = {' + '.join(terms)}",
+    )
 
 
-def refine(times, values, places: Sequence[float]) -> pd.DataFrame:
-    """Move bends of a straight (not log) broken line off the grid, to the least sum of squares.
-
-    Parameters
-    ----------
-    times, values : array_like of float, shape (n,)
-    places : sequence of float
-        Where to begin, for example the best points of the grid.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns estimate and se (as Muggeo 2003); rows intercept, slope, one ``bend`` a place (change of
-        slope) and one ``place``. ``attrs["sse"]`` is the residual sum of squares.
-
-    Examples
-    --------
-    >>> x = np.arange(20.0)
-    >>> refine(x, np.clip(x - 7.3, 0, None), [9]).loc["place 1", "estimate"].round(3)
-    np.float64(7.3)
-    """
-    from scipy.optimize import minimize
-
-    t, y, k = np.asarray(times, dtype=float), np.asarray(values, dtype=float), len(places)
-
-    def fit(psi) -> tuple[np.ndarray, np.ndarray, float]:
-        x = np.column_stack([np.ones(len(t)), t, np.clip(t[:, None] - psi, 0, None)])
-        estimates = np.linalg.lstsq(x, y, rcond=None)[0]
-        return x, estimates, float(np.sum((y - x @ estimates) ** 2))
-
-    fine = {"xatol": 1e-8, "fatol": 1e-10, "maxiter": 10_000}
-    psi = np.sort(minimize(lambda p: fit(p)[2], np.sort(places), method="Nelder-Mead", options=fine).x)
-    x, estimates, sse = fit(psi)
-    if (np.diff([t.min(), *psi, t.max()]) <= 0).any():
-        raise HarmstatsError(f"the bends near {', '.join(f'{p:g}' for p in places)} do not settle: fewer may be there")
-    wide = np.column_stack([x, (t[:, None] > psi) * -estimates[2:]])
-    covariance = np.linalg.inv(wide.T @ wide) * sse / (len(t) - wide.shape[1])
-    names = ["intercept", "slope", *(f"{word} {n}" for word in ("bend", "place") for n in range(1, k + 1))]
-    found = pd.DataFrame({"estimate": [*estimates, *psi], "se": np.sqrt(np.diag(covariance))}, names)
-    found.attrs["sse"] = sse
-    return found
+def _checked(
+    times: ArrayLike, values: ArrayLike, errors: ArrayLike | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | Refusal:
+    """Times, values and the root of their weights without what is missing; or why there is no trend to test."""
+    t, y = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
+    se = y if errors is None else np.asarray(errors, dtype=float)
+    if t.ndim != 1 or t.shape != y.shape or se.shape != y.shape:
+        raise HarmstatsError("times, values and errors must be lists of the same length")
+    if not np.isfinite(t).all() or (np.diff(t) <= 0).any():
+        raise HarmstatsError("the times must be numbers that rise, each once")
+    if (y < 0).any():
+        raise HarmstatsError(f"value {y[y < 0][0]:g} at {t[y < 0][0]:g} is negative: it has no logarithm")
+    kept = np.isfinite(y) & np.isfinite(se)
+    t, y, se = t[kept], y[kept], se[kept]
+    if errors is not None and (se <= 0).any():
+        raise HarmstatsError(f"the standard error at {t[se <= 0][0]:g} is not above zero")
+    if not len(y):
+        return Refusal("every value is missing.")
+    if len(y) < LEAST:
+        return Refusal(f"a trend needs four points; there {'is 1' if len(y) == 1 else f'are {len(y)}'}.")
+    if (y == 0).any():
+        return Refusal(f"the value at {t[y == 0][0]:g} is zero and has no logarithm; use a model of counts.")
+    if np.ptp(y) == 0:
+        return Refusal(f"every value is {y[0]:g}; what does not vary has no trend to test.")
+    return t, y, y / se
 
 
 @dataclass(frozen=True)
@@ -238,12 +228,11 @@ class _Tree:
         """Build all levels: bends at least GAP points apart."""
         flat = np.linalg.qr(base)[0]
         rest = (hinges - flat @ (flat.T @ hinges)).T
-        spots = np.array(spots, dtype=int)
-        paths, last, knots = np.zeros((1, 0, len(base))), np.array([-1]), np.zeros((1, 0), dtype=int)
+        at = np.array(spots, dtype=int)
+        paths, knots, ends = np.zeros((1, 0, len(base))), np.zeros((1, 0), dtype=int), np.array([-GAP])
         levels = []
         for _ in range(most):
-            before = np.where(last < 0, -GAP, spots[last] if len(spots) else 0)
-            parent, child = np.nonzero(spots[None, :] >= before[:, None] + GAP)
+            parent, child = np.nonzero(at[None, :] >= ends[:, None] + GAP)
             if not len(parent):
                 break
             own = paths[parent]
@@ -251,28 +240,39 @@ class _Tree:
             size = np.linalg.norm(new, axis=1, keepdims=True)
             new = np.divide(new, size, out=np.zeros_like(new), where=size > 1e-9)
             paths = np.concatenate([own, new[:, None, :]], axis=1)
-            last, knots = child, np.column_stack([knots[parent], spots[child]])
+            knots, ends = np.column_stack([knots[parent], at[child]]), at[child]
             levels.append((new, parent, knots))
         return cls(*(tuple(level[n] for level in levels) for n in range(3)))
 
-    def gains(self, columns: np.ndarray, depth: int):
+    def gains(self, columns: np.ndarray, depth: int) -> Iterator[np.ndarray]:
         """The gain of every set, level by level, for each column."""
-        held = np.zeros((1, columns.shape[1]))
+        gain = np.zeros((1, columns.shape[1]))
         for direction, parent in zip(self.directions[:depth], self.parents[:depth], strict=True):
-            held = np.square(direction @ columns) + held[parent]
-            yield held
+            gain = np.square(direction @ columns) + gain[parent]
+            yield gain
 
     def best(self, target: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
         """The greatest gain with each number of bends, and where they lie."""
-        levels = [held[:, 0] for held in self.gains(target[:, None], len(self.knots))]
+        levels = [gain[:, 0] for gain in self.gains(target[:, None], len(self.knots))]
         places = [knots[np.argmax(level)] for knots, level in zip(self.knots, levels, strict=True)]
         return np.array([0.0, *(level.max() for level in levels)]), [np.array([], dtype=int), *places]
 
 
-def _permute(tree, design, target, knots, sse, how) -> tuple[int, pd.DataFrame]:
-    """Choose the number of bends: fewest against most, and closing in."""
-    (permutations, seed, level), exact = how, EXACT * (target @ target)
-    flat, fewest, most = np.linalg.qr(design([]))[0], 0, len(sse) - 1
+def _permute(
+    tree: _Tree,
+    design: Callable[[np.ndarray], np.ndarray],
+    target: np.ndarray,
+    knots: list[np.ndarray],
+    sse: np.ndarray,
+    permutations: int,
+    seed: int,
+) -> tuple[int, pd.DataFrame]:
+    """Choose the number of bends: fewest against most, and closing in.
+
+    Each test has :data:`LEVEL` divided by the number of bends still in question.
+    """
+    exact = EXACT * (target @ target)
+    flat, fewest, most = np.linalg.qr(design(knots[0]))[0], 0, len(sse) - 1
     rows = []
     generator = np.random.default_rng(seed)
     while fewest < most:
@@ -285,13 +285,13 @@ def _permute(tree, design, target, knots, sse, how) -> tuple[int, pd.DataFrame]:
         for first in range(0, permutations, CHUNK):
             part = drawn[:, first : first + CHUNK]
             left = np.square(part).sum(axis=0) - np.square(flat.T @ part).sum(axis=0)
-            best = [np.zeros(part.shape[1]), *(held.max(axis=0) for held in tree.gains(part, most))]
+            best = [np.zeros(part.shape[1]), *(gain.max(axis=0) for gain in tree.gains(part, most))]
             ratio = (left - best[fewest]) / np.maximum(left - best[most], exact)
             reached += int((ratio >= observed * (1 - 1e-9)).sum())
         p = (1 + reached) / (1 + permutations) if sse[fewest] > exact else 1.0
-        each = level / (most - fewest)
-        rows.append((fewest, most, p, each, "more" if p <= each else "fewer"))
-        fewest, most = (fewest + 1, most) if p <= each else (fewest, most - 1)
+        level = LEVEL / (most - fewest)
+        rows.append((fewest, most, p, level, "more" if p <= level else "fewer"))
+        fewest, most = (fewest + 1, most) if p <= level else (fewest, most - 1)
     return fewest, pd.DataFrame(rows, columns=TESTS)
 
 

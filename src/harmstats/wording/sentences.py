@@ -15,6 +15,7 @@ Row = dict[str, Any]
 
 # A percentage of a count below the one, or above the other, says less than the two counts.
 LEAST_BASE, MOST_PERCENT = 20, 1000
+POINTS = "percentage points"
 
 
 def figure(row: Row, registers: Registers) -> str:
@@ -89,11 +90,91 @@ def verb(earlier: Row, later: Row, *, by_chance: bool) -> str:
     return f"{direction} by {'less than 0.1%' if size[1:] == '0.0%' else size[1:]}"
 
 
+def interval(
+    earlier: Row,
+    limits: tuple[float, float, str],
+    percent: tuple[float | None, float | None],
+    confidence: float,
+    note: str,
+) -> str:
+    """Say the interval of a change, and what it is an interval of.
+
+    Parameters
+    ----------
+    earlier : dict
+        The figure that the change is from.
+    limits : tuple
+        Low, high and their unit.
+    percent : tuple
+        Low and high in per cent of the earlier figure, or None; told where that figure is large enough.
+    confidence : float
+        Between 0 and 1.
+    note : str
+        What moves a figure within the limits.
+
+    Examples
+    --------
+    >>> row = {"value": 128829.0, "unit": "offences"}
+    >>> interval(row, (5790, 7808, "offences"), (4.484, 6.077), 0.95, "variation if counts were Poisson")
+    '95% interval of the change: +4.5% to +6.1% (variation if counts were Poisson).'
+    """
+    low, high, unit = limits
+    if percent[0] is None or unit == POINTS or earlier["value"] < LEAST_BASE:
+        decimals = 0 if unit == earlier["unit"] else 2
+        size = f"{low:+,.{decimals}f} to {high:+,.{decimals}f} {unit}"
+    else:
+        size = f"{percent[0]:+,.1f}% to {percent[1]:+,.1f}%"
+    return f"{100 * confidence:g}% interval of the change: {size} ({note})."
+
+
+def slope(
+    span: str,
+    percent: tuple[float, float, float],
+    confidence: float,
+    how: str,
+    *,
+    dispersion: float | None,
+    season: bool,
+    share: bool,
+) -> str:
+    """Say the change a year of a stretch, and how it was fitted.
+
+    Parameters
+    ----------
+    span : str
+        First and last period.
+    percent : tuple of float
+        Change a year in per cent, low and high.
+    confidence : float
+        Between 0 and 1.
+    how : str
+        The model, and through how many points.
+    dispersion : float, optional
+        Of counts.
+    season : bool
+        True where the season is taken out.
+    share : bool
+        True for a share: one that falls from 20% to 18% falls by 10% a year of itself, not by 2.
+
+    Examples
+    --------
+    >>> how = "quasi-Poisson through 5 points"
+    >>> slope("2021 to 2025", (7.3, 2.8, 12), 0.95, how, dispersion=214, season=False, share=False)
+    '2021 to 2025: +7.3% a year (95% interval +2.8% to +12.0%); quasi-Poisson through 5 points, dispersion 214.'
+    """
+    middle, low, high = percent
+    how += ", season taken out" if season else ""
+    if dispersion is not None:
+        how += f", dispersion {dispersion:,.{0 if dispersion >= 10 else 1}f}"
+    limits = f"{100 * confidence:g}% interval {low:+.1f}% to {high:+.1f}%"
+    return f"{span}: {middle:+.1f}%{' of itself' if share else ''} a year ({limits}); {how}."
+
+
 def _size(earlier: Row, later: Row) -> str:
     """The size of a change, in points or per cent; no percentage of a base too small to bear one."""
     base, moved = earlier["value"], later["value"] - earlier["value"]
     if earlier["unit"] == "percent":
-        return f"{moved:+.{1 if abs(moved) >= 0.1 or not moved else 2}f} percentage points"
+        return f"{moved:+.{1 if abs(moved) >= 0.1 or not moved else 2}f} {POINTS}"
     counted = base == int(base)
     if not base or (counted and base < LEAST_BASE) or abs(100 * moved / base) > MOST_PERCENT:
         return ""
