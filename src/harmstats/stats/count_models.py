@@ -44,7 +44,8 @@ class Fit:
 
     def percent(self, term: str) -> tuple[float, float, float]:
         """Return the change by a unit of a term, in per cent, with its limits."""
-        middle, low, high = 100 * np.expm1(self.terms.loc[term, ["estimate", "low", "high"]].to_numpy(dtype=float))
+        with np.errstate(over="ignore"):  # of a handful of wild points a limit may be infinite
+            middle, low, high = 100 * np.expm1(self.terms.loc[term, ["estimate", "low", "high"]].to_numpy(dtype=float))
         return float(middle), float(low), float(high)
 
     @property

@@ -1,10 +1,10 @@
-"""Trends by comparable stretches, and what one edition says otherwise than another."""
+"""Trends by comparable stretches, with what the command line says of them."""
 
 import json
 
 import pytest
 
-from harmstats import diff, trend
+from harmstats import index, trend
 from harmstats.core.errors import HarmstatsError, NotFound
 
 GROUP = "prc-stalking-and-harassment"
@@ -97,23 +97,11 @@ def test_a_comparison_has_its_interval_or_says_why_not(cli):
     assert interval["low"] < json.loads(out)["change"] < interval["high"]
 
 
-def test_two_editions_of_the_appendix_tables(cli):
-    """ONS, October 2025 and January 2026: the year ending March 2022 of the group, 717,657 and 716,824."""
-    found = diff("ons-appendix-ye-jun-2025", "ons-appendix-ye-sep-2025")
-    row = found.changes[(found.changes["series"] == GROUP) & (found.changes["period"] == "YE Mar 2022")]
-    (row,) = row[row["breakdown"] == ""].to_dict("records")
-    assert (row["old"], row["new"], row["change"]) == (717657, 716824, -833)
-    sizes = found.changes["percent_change"].abs()
-    assert sizes.isna().sum() == 2  # rose from 0, and stand last
-    assert sizes.fillna(-1).is_monotonic_decreasing
-    code, out, _ = cli("diff", "ons-appendix-ye-jun-2025", "ons-appendix-ye-sep-2025", "--json")
-    document = json.loads(out)
-    assert code == 0
-    assert set(document) >= {"from", "to", "changes", "appeared", "disappeared"}
-    assert len(document["changes"]) == len(found.changes)
-
-
-def test_editions_of_different_tables_are_not_compared(cli):
-    code, _, err = cli("diff", "iwf-ar-2023", "ons-appendix-ye-jun-2025")
-    assert code == 2
-    assert "have no table in common" in err
+def test_index_stays_in_the_segment_of_its_base():
+    figures = trend("prc-stalking-8q", start="YE Mar 2015", end="YE Mar 2025").figures
+    found = index(figures, "YE Mar 2021")
+    assert found["period"].tolist() == [f"YE Mar {year}" for year in range(2021, 2026)]
+    assert found["index"].iloc[0] == 100
+    assert found["base"].unique().tolist() == ["YE Mar 2021"]
+    assert "no figure for YE Mar 2014" in index(figures, "YE Mar 2014").reason
+    assert "cannot be set to 100" in index(figures.assign(value=0.0), "YE Mar 2021").reason

@@ -1,15 +1,11 @@
-"""The gate: what is refused, why, and what is offered instead."""
+"""Comparisons of the figures held: what is refused, why, and what is offered instead."""
 
 from datetime import date
 
-import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from harmstats import breaks, compare, load, segments
 from harmstats.core.errors import HarmstatsError, NotFound
-from harmstats.core.registers import Break
 
 GROUP = "prc-stalking-and-harassment"
 
@@ -119,46 +115,6 @@ def test_editions_may_differ_but_it_is_said():
 def test_bad_input(earlier, later, error, words):
     with pytest.raises(error, match=words):
         compare(GROUP, earlier, later)
-
-
-def frame(first, count):
-    start = pd.date_range(first, periods=count, freq="YS-APR")
-    return pd.DataFrame({"period_start": start, "period_end": start + pd.DateOffset(years=1, days=-1), "edition": "e"})
-
-
-def cut(day, **more):
-    given_ = {
-        "id": "b", "date": day, "until": None, "series": ("s",), "kind": "scope", "effect": "up",
-        "weight": "refuse", "geography": (), "editions": (), "label": "x", "note": "n", "source": "q",
-    }  # fmt: skip
-    return Break(**{**given_, **more})
-
-
-def test_segments_are_cut_at_refusing_breaks_only():
-    years = frame("2015-04-01", 6)
-    assert segments(years, [cut(date(2018, 4, 1))]).tolist() == [0, 0, 0, 1, 1, 1]
-    assert segments(years, [cut(date(2018, 4, 1), weight="warn")]).tolist() == [0] * 6
-    assert segments(years, [cut(date(2018, 7, 1))]).tolist() == [0, 0, 0, 1, 2, 2]  # the year 2018/19 straddles it
-    assert segments(years, [cut(date(2010, 4, 1)), cut(date(2015, 4, 1))]).tolist() == [0] * 6
-    assert segments(years.iloc[:0], []).tolist() == []
-
-
-def test_a_gap_cuts_only_the_editions_it_applies_to():
-    years = frame("2015-04-01", 4)
-    gap = cut(date(2017, 7, 1), until=date(2017, 9, 30), kind="coverage", editions=("other",))
-    assert segments(years, [gap]).tolist() == [0] * 4
-    assert segments(years.assign(edition="other"), [gap]).tolist() == [0, 0, 1, 2]
-
-
-@given(st.lists(st.dates(date(2014, 1, 1), date(2026, 1, 1)), max_size=5), st.permutations(range(8)))
-def test_two_years_share_a_segment_exactly_where_no_break_lies_between(days, order):
-    years = frame("2015-04-01", 8)
-    numbers = segments(years.iloc[list(order)], [cut(day) for day in days])
-    for i in range(8):
-        for j in range(i + 1, 8):
-            start, end = years["period_start"][i].date(), years["period_end"][j].date()
-            parted = any(start < day <= end for day in days)
-            assert (numbers[i] != numbers[j]) == parted
 
 
 def test_segments_agree_with_the_gate_on_real_figures():
