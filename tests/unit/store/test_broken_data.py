@@ -168,7 +168,7 @@ FIGURES = {
         ",office-1999\n",
         "source 'office-1999' is not",
     ),
-    "correction in words": ("corrections.csv", ",12350,", ",less,", "expected and corrected must be numbers in plain"),
+    "correction in words": ("corrections.csv", ",12350,", ",less,", "corrected 'less' is not a number; write digits"),
     "correction without a reason": (
         "corrections.csv",
         '"two digits stand in the wrong order, as a letter of the office says"',
