@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 from pandas.api.typing import Rolling
 
-from ..core import formulas
+from ..core.formulas import Term, parse
 from ..core.registers import Registers, Series
 from ..stats import intervals
 
 CELL = ["edition", "period_start", "period_end", "geography", "breakdown", "scope"]
 # A derived figure is no firmer than the softest figure it is made of.
 SOFTNESS = {"official": 0, "official-revised": 1, "official-provisional": 2, "official-rounded": 3, "secondary": 4}
-STATUS = {rank: status for status, rank in SOFTNESS.items()}
 FIRM = 2
 
 
@@ -38,24 +37,20 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """
     figures = figures.assign(soft=figures["status"].map(SOFTNESS))
     # Outcomes are divided as they come: by breakdown, with forces missing, second-hand. Offences only where whole.
-    outcomes = _outcomes(figures, registers)
     whole = (figures["breakdown"] == "") & (figures["scope"] == "") & (figures["soft"] <= FIRM)
-    usable = figures[(outcomes | whole) & figures["period_end"].notna()]
+    usable = figures[(whole | _of_outcomes(figures, registers)) & figures["period_end"].notna()]
     people = usable["table"] == "population"
-    printed = usable[~people]
-    known = printed
+    known = printed = usable[~people]
     for step in (_linear, _national, _years):
         known = pd.concat([known, _new(step(known, registers), known)], ignore_index=True)
-    ratios = _ratios(known, registers, _people(usable[people], registers, known["edition"].unique()))
+    ratios = _ratios(known, registers, usable[people])
     result = pd.concat([known.iloc[len(printed) :], _new(ratios, known)], ignore_index=True)
     tables = printed.drop_duplicates(["edition", "series"]).set_index(["edition", "series"])["table"].to_dict()
-    keys = list(zip(result["edition"], result["series"], strict=True))
-    tables |= {key: _table(*key, tables, registers) for key in set(keys)}
-    result["table"] = [tables[key] for key in keys]
-    result["status"] = result["soft"].map(STATUS)
+    keys = zip(result["edition"], result["series"], strict=True)
+    result["table"] = [_table(edition, series, tables, registers) for edition, series in keys]
+    result["status"] = result["soft"].map({rank: status for status, rank in SOFTNESS.items()})
     result = result.reindex(columns=[*figures.columns.drop("soft"), "numerator", "denominator"])
-    kinds = figures.dtypes[["period_start", "period_end", "value", "low", "high"]]
-    result = result.astype(kinds.to_dict())
+    result = result.astype(figures.dtypes[["period_start", "period_end", "value", "low", "high"]].to_dict())
     text = [name for name in result if result[name].dtype.kind not in "fM"]
     result[text] = result[text].fillna("")
     return result
@@ -64,39 +59,36 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
 def _linear(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """Sums and differences of series, cell by cell, in the order of the register."""
     made = []
-    values, soft = _wide(known, "value"), _wide(known, "soft")
+    values, soft = (known.pivot(index=CELL, columns="series", values=name) for name in ("value", "soft"))
     end = values.index.get_level_values("period_end")
     for series in registers.series.values():
-        formula = formulas.parse(series.formula)
-        if not formula.terms or formula.factor:
+        formula = parse(series.formula)
+        if formula.factor or not formula.terms or not {part.series for part in formula.terms} <= set(values):
             continue
-        parts = formula.terms
-        if not {part.series for part in parts} <= set(values):
-            continue
-        total = pd.Series(0.0, index=values.index)
-        worst = pd.Series(0.0, index=values.index)
-        any_part = pd.Series(False, index=values.index)
-        for part in parts:
-            belongs = np.full(len(end), True) if part.since is None else end >= pd.Timestamp(part.since)
+        total = worst = pd.Series(0.0, index=values.index)
+        any_part = np.zeros(len(end), dtype=bool)
+        for part in formula.terms:
+            belongs = end >= pd.Timestamp(part.since or pd.Timestamp.min)
             total = total + (part.sign * values[part.series]).where(belongs, 0.0)
-            worst = worst.combine(soft[part.series].where(belongs, 0), max)
+            worst = np.maximum(worst, soft[part.series].where(belongs, 0))
             any_part |= belongs
         total = total.where(any_part)
-        made.append(_frame(series.id, total.dropna(), worst, _said(parts, registers)))
+        whole = pd.DataFrame({"value": total, "soft": worst})[total.notna()].reset_index()
+        made.append(whole.assign(series=series.id, method=_in_words(formula.terms, registers)))
         # A later formula starts from the printed figure where there is one.
         for wide, own in ((values, total), (soft, worst)):
             wide[series.id] = wide[series.id].fillna(own) if series.id in wide else own
     return pd.concat(made, ignore_index=True)
 
 
-def _said(parts: tuple[formulas.Term, ...], registers: Registers) -> str:
+def _in_words(parts: tuple[Term, ...], registers: Registers) -> str:
     names = [registers.series[part.series].short.lower() for part in parts]
     if all(part.sign > 0 for part in parts):
         return "sum of " + ", ".join(names)
     return names[0] + "".join(f" less {name}" for name in names[1:])
 
 
-def _outcomes(known: pd.DataFrame, registers: Registers) -> pd.Series:
+def _of_outcomes(known: pd.DataFrame, registers: Registers) -> pd.Series:
     return known["series"].isin([s.id for s in registers.series.values() if s.kind == "outcome"])
 
 
@@ -134,23 +126,19 @@ def _years(known: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     )
 
 
-def _ratios(known: pd.DataFrame, registers: Registers, people: pd.Series) -> pd.DataFrame:
+def _ratios(known: pd.DataFrame, registers: Registers, population: pd.DataFrame) -> pd.DataFrame:
     """Rates and shares: ``factor * series / series``; of offences for years only."""
     year = known["period_end"] + pd.Timedelta(days=1) == known["period_start"] + pd.DateOffset(years=1)
-    years = known[year | _outcomes(known, registers)]
+    years = known[year | _of_outcomes(known, registers)]
     made = []
     for series in registers.series.values():
-        formula = formulas.parse(series.formula)
+        formula = parse(series.formula)
         if not formula.factor:
             continue
         above, below = formula.terms
         top = _chosen(years, above)
         if below.series == "population-mid-year":
-            # ONS, Table A7: the last mid-year estimate dated before the year starts.
-            start = top["period_start"].dt
-            used = start.year - ((start.month < 6) | ((start.month == 6) & (start.day < 30)))
-            top["below"] = people.reindex(list(zip(top["edition"], used, top["geography"], strict=True))).to_numpy()
-            top["method"] = [f"divided by mid-{year} population" for year in used]
+            top = _with_people(top, population, registers)
         else:
             bottom = _chosen(years, below).drop(columns=["breakdown", "soft"]).rename(columns={"value": "below"})
             top = top.merge(bottom, on=[name for name in CELL if name != "breakdown"])
@@ -161,11 +149,29 @@ def _ratios(known: pd.DataFrame, registers: Registers, people: pd.Series) -> pd.
     return pd.concat(made, ignore_index=True)
 
 
-def _chosen(years: pd.DataFrame, term: formulas.Term) -> pd.DataFrame:
+def _chosen(years: pd.DataFrame, term: Term) -> pd.DataFrame:
     """The figures of a term; a single choice stands for the whole of the result."""
-    found = years[(years["series"] == term.series) & years["breakdown"].isin(term.chosen)]
-    found = found[[*CELL, "value", "soft"]].sort_values(CELL)
-    return found.assign(breakdown="") if len(term.chosen) == 1 else found
+    figures = years[(years["series"] == term.series) & years["breakdown"].isin(term.chosen)]
+    figures = figures[[*CELL, "value", "soft"]].sort_values(CELL)
+    return figures.assign(breakdown="") if len(term.chosen) == 1 else figures
+
+
+def _with_people(top: pd.DataFrame, population: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """Put the population beside each figure that it is divided by, as known on the day the edition was out."""
+    # ONS, Table A7: the last mid-year estimate dated before the year starts.
+    start = top["period_start"].dt
+    year = start.year - ((start.month < 6) | ((start.month == 6) & (start.day < 30)))
+    estimates = [edition for edition in registers.editions if edition.table == "population"]
+    order = {edition.id: number for number, edition in enumerate(estimates)}
+    people = population.sort_values("edition", key=lambda names: names.map(order), kind="stable")
+    people["out"] = people["edition"].map({edition.id: pd.Timestamp(edition.published) for edition in estimates})
+    people = people.assign(year=people["period_end"].dt.year, below=people["value"])
+    # An edition of several tables counts from the day of the first: the last assignment stays.
+    published = {e.id: pd.Timestamp(e.published) for e in reversed(registers.editions) if e.table != "population"}
+    top = top.assign(year=year, out=top["edition"].map(published)).sort_values("out")
+    top["method"] = [f"divided by mid-{mid} population" for mid in top["year"]]
+    known = people[["out", "year", "geography", "below"]]
+    return pd.merge_asof(top, known, on="out", by=["year", "geography"]).drop(columns=["out", "year"])
 
 
 def _divided(top: pd.DataFrame, factor: float, series: Series) -> pd.DataFrame:
@@ -186,47 +192,14 @@ def _divided(top: pd.DataFrame, factor: float, series: Series) -> pd.DataFrame:
     return made.drop(columns="below")
 
 
-def _people(population: pd.DataFrame, registers: Registers, editions) -> pd.Series:
-    """Populations by edition, year and place, each as known on the day the edition was out."""
-    out = {e.id: e for e in registers.editions if e.table == "population"}
-    # An edition of several tables counts from the day of the first: the last assignment stays.
-    published = {e.id: e.published for e in reversed(registers.editions) if e.table != "population"}
-    ordered = population.assign(
-        year=population["period_end"].dt.year,
-        day=population["edition"].map({name: e.published for name, e in out.items()}),
-        data_to=population["edition"].map({name: e.data_to for name, e in out.items()}),
-    ).sort_values(["day", "data_to"], kind="stable")
-    found = {}
-    for edition in editions:
-        held = ordered[ordered["day"] <= published[edition]].drop_duplicates(["year", "geography"], keep="last")
-        found |= {(edition, y, g): v for y, g, v in held[["year", "geography", "value"]].itertuples(index=False)}
-    return pd.Series(found)
-
-
-def _wide(known: pd.DataFrame, column: str) -> pd.DataFrame:
-    return known.pivot(index=CELL, columns="series", values=column)
-
-
-def _frame(series: str, values: pd.Series, soft: pd.Series, method) -> pd.DataFrame:
-    frame = values.rename("value").reset_index()
-    return frame.assign(series=series, soft=soft.reindex(values.index).to_numpy(), method=method)
-
-
 def _new(made: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Drop what the publisher prints itself."""
     key = ["series", *CELL]
     return made[~pd.MultiIndex.from_frame(made[key]).isin(pd.MultiIndex.from_frame(known[key]))]
 
 
-def _table(edition: str, series: str, tables: dict, registers: Registers) -> str:
+def _table(edition: str, series: str, tables: dict[tuple[str, str], str], registers: Registers) -> str:
     """The table a figure was derived from: its own, else that of the first series in its formula."""
-    if (edition, series) in tables:
-        return tables[edition, series]
-    return next(
-        (
-            table
-            for term in formulas.parse(registers.series[series].formula).terms
-            if (table := _table(edition, term.series, tables, registers))
-        ),
-        "",
-    )
+    parts = parse(registers.series[series].formula).terms
+    origins = (_table(edition, part.series, tables, registers) for part in parts)
+    return tables.get((edition, series)) or next(filter(None, origins), "")
