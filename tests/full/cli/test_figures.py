@@ -1,19 +1,10 @@
-"""The command contract, from the outside."""
+"""Figures, comparisons and editions as the commands print them: what was published, by whom, with which caveat."""
 
 import json
-import os
-import subprocess
-import sys
 
-import pytest
-
-from harmstats.cli.command_line import EXAMPLES
+from harmstats.cli.printing import FIGURE_KEYS
 
 GROUP = "prc-stalking-and-harassment"
-FIGURE = {
-    "series", "period", "period_start", "period_end", "geography", "breakdown", "value", "unit", "low", "high",
-    "method", "status", "edition", "published", "source", "breaks",
-}  # fmt: skip
 
 
 def test_show_lists_every_edition_with_its_source(cli):
@@ -23,7 +14,7 @@ def test_show_lists_every_edition_with_its_source(cli):
     values = {figure["edition"]: figure["value"] for figure in document["figures"]}
     assert {494950, 494907, 494906} <= set(values.values())
     for figure in document["figures"]:
-        assert set(figure) >= FIGURE
+        assert tuple(figure) == FIGURE_KEYS
         assert document["sources"][figure["source"]]["title"]
     assert values["ho-prc-open-2026-04"] == 494906
 
@@ -104,67 +95,3 @@ def test_series_and_editions(cli):
     assert "by 30 January 2026" in out
     _, out, _ = cli("editions", "ons-appendix-offences", "--as-of", "2023-02-01")
     assert [line.split()[1] for line in out.splitlines()] == ["ons-appendix-ye-sep-2022"]
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("show", "prc-stalkin-8q"), "Did you mean 'prc-stalking-8q'?"),
-        (("show", GROUP, "--period", "2011-12"), "ambiguous"),
-        (("show", GROUP, "--period", "YE Mar 1999"), "the nearest are"),
-        (("show", GROUP, "--as-of", "2001-01-01"), "the first edition held"),
-        (("show", GROUP, "--edition", "x"), "edition 'x' is not known"),
-        (("compare", GROUP, "YE Mar 2020"), "required: TO"),
-        (("compare", GROUP, "YE Mar 2021", "YE Mar 2020"), "give the earlier period first"),
-        (("editions", "home-office"), "Did you mean"),
-        (("editions", "ons-appendix-offences", "--as-of", "2013-02-01"), "the first edition held is"),
-        (("shaw", GROUP), "'shaw' is not known. Did you mean 'show'?"),
-        (("show", GROUP, "--perod", "YE Mar 2020"), "unrecognized arguments"),
-        (("build", "--jobs", "many"), "invalid int value"),
-        ((), "required: COMMAND"),
-    ],
-)
-def test_bad_input_is_one_line_and_exit_2(cli, words, message):
-    code, out, err = cli(*words)
-    assert (code, out) == (2, "")
-    assert message in err
-    assert err.startswith("harmstats: ")
-    assert err.count("\n") == 1
-
-
-@pytest.mark.parametrize("command", EXAMPLES)
-def test_every_command_has_help_with_an_example(command, capsys):
-    from harmstats.cli.command_line import main
-
-    with pytest.raises(SystemExit) as stop:
-        main([command, "--help"])
-    assert stop.value.code == 0
-    assert f"example: harmstats {command}" in capsys.readouterr().out
-
-
-def test_a_pipe_that_closes_early_does_no_harm():
-    process = subprocess.Popen(
-        [sys.executable, "-m", "harmstats", "show", GROUP, "--geography", "all", "--edition", "all", "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    assert process.wait(timeout=60) == 0
-    process.stderr.close()
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full is a thing of Linux")
-def test_a_full_disk_is_one_line_and_exit_2():
-    with open("/dev/full", "w") as full:
-        command = [sys.executable, "-m", "harmstats", "show", GROUP]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
-    assert done.returncode == 2
-    assert done.stderr == "harmstats: the answer cannot be written: No space left on device\n"
-
-
-def test_completion_as_json_holds_the_script(cli):
-    _, plain, _ = cli("completion", "zsh")
-    code, out, _ = cli("completion", "zsh", "--json")
-    assert code == 0
-    assert json.loads(out) == {"shell": "zsh", "script": plain.removesuffix("\n")}
