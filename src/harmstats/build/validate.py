@@ -28,7 +28,7 @@ def problems(data: str | Path | None = None) -> list[str]:
         claims(data=folder)
     except HarmstatsError as error:
         return [str(error)]
-    if clean.is_current(folder):
+    if clean.current(folder):
         found = package.problems(folder)
     else:
         found = ["data/clean/: not made from the files beside it; 'harmstats build' makes it anew"]

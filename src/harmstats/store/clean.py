@@ -56,11 +56,10 @@ def figures(registers: Registers) -> pd.DataFrame:
     DataError
         If a published file or a correction breaks a rule.
     """
-    if not is_current(registers.folder):
-        return _made(registers.folder, fingerprint(registers.folder)).copy(deep=False)
-    folder = registers.folder / "clean"
-    stamps = tuple(stamp_of(folder, family).read_text(encoding="utf-8") for family in FAMILIES)
-    return _stored(folder, stamps).copy(deep=False)
+    files = {name: digest for family in current(registers.folder).values() for name, digest in family.items()}
+    if files:
+        return _stored(registers.folder / "clean", tuple(files.items())).copy(deep=False)
+    return _made(registers.folder, contents(registers.folder, INPUTS)).copy(deep=False)
 
 
 def make(registers: Registers) -> pd.DataFrame:
@@ -105,8 +104,7 @@ def corrected(found: pd.DataFrame, registers: Registers) -> pd.DataFrame:
 
 def of_family(frame: pd.DataFrame, registers: Registers, family: str) -> pd.DataFrame:
     """Return the rows of a table of figures whose series belong to one family of :data:`FAMILIES`."""
-    kinds = frame["series"].map({s.id: s.kind for s in registers.series.values()})
-    return frame[kinds.isin(FAMILIES[family])]
+    return frame[frame["series"].isin([s.id for s in registers.series.values() if s.kind in FAMILIES[family]])]
 
 
 def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, int]:
@@ -128,48 +126,36 @@ def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, i
     folder = registers.folder / "clean"
     frame = of_family(frame, registers, family)
     local = frame["geography"].isin(registers.forces)
-    stamp = {"made from": fingerprint(registers.folder), "files": {}}
-    counts = {}
+    files, counts = {}, {}
     for name, part in ((f"{family}.csv", frame[~local]), (f"{family}{BY_FORCE}", frame[local])):
         if part.empty:
             (folder / name).unlink(missing_ok=True)
             continue
         text = _csv(part)
         write_text(folder / name, text)
-        stamp["files"][name] = hashlib.sha256(text.encode()).hexdigest()
+        files[name] = hashlib.sha256(text.encode()).hexdigest()
         counts[name] = len(part)
-    write_text(stamp_of(folder, family), json.dumps(stamp, indent=2) + "\n")
+    stamp = {"made from": contents(registers.folder, INPUTS), "files": files}
+    write_text(folder / f"{family}.json", json.dumps(stamp, indent=2) + "\n")
     return counts
 
 
-def is_current(data: Path) -> bool:
-    """True where all of ``data/clean/`` was made from the files that lie beside it, and not touched since."""
-    folder = data / "clean"
+def current(data: Path) -> dict[str, dict[str, str]]:
+    """Return the files in ``data/clean/`` with their SHA-256, by family.
+
+    None where any of them was not made from the files that lie beside it, or touched since.
+    """
+    folder, made_from, families = data / "clean", contents(data, INPUTS), {}
     try:
-        made_from = fingerprint(data)
         for family in FAMILIES:
-            stamp = json.loads(stamp_of(folder, family).read_text(encoding="utf-8"))
+            stamp = json.loads((folder / f"{family}.json").read_text(encoding="utf-8"))
             files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in stamp["files"]}
             if stamp != {"made from": made_from, "files": files}:
-                return False
-        return True
+                return {}
+            families[family] = files
     except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def fingerprint(data: Path) -> str:
-    """SHA-256 over names and contents of everything that ``data/clean/`` is made from."""
-    return contents(data, INPUTS)
-
-
-def stamp_of(folder: Path, family: str) -> Path:
-    """Name the stamp of a family in ``data/clean/``."""
-    return folder / f"{family}.json"
-
-
-def files(data: Path) -> list[str]:
-    """Name the tables in ``data/clean/``, sorted."""
-    return sorted(path.name for path in (data / "clean").glob("*.csv"))
+        return {}
+    return families
 
 
 def _csv(frame: pd.DataFrame) -> str:
@@ -177,7 +163,7 @@ def _csv(frame: pd.DataFrame) -> str:
         **{name: frame[name].dt.strftime("%Y-%m-%d") for name in DATES},
         **{name: [plain_digits(number) for number in frame[name]] for name in NUMBERS},
     )
-    return text[COLUMNS].to_csv(index=False, lineterminator="\n")
+    return str(text[COLUMNS].to_csv(index=False, lineterminator="\n"))
 
 
 @lru_cache(maxsize=1)
@@ -187,14 +173,13 @@ def _made(folder: Path, made_from: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def _stored(folder: Path, stamps: tuple[str, ...]) -> pd.DataFrame:
-    """Read the stored tables; read again only when a stamp is another."""
+def _stored(folder: Path, files: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """Read the stored tables; read again only when the SHA-256 of one is another."""
     import pandas as pd
 
     text = [name for name in COLUMNS if name not in DATES + NUMBERS]
     kinds = dict.fromkeys(text, "str") | dict.fromkeys(NUMBERS, "float64")
-    names = [name for stamp in stamps for name in json.loads(stamp)["files"]]
-    frame = pd.concat([pd.read_csv(folder / name, dtype=kinds) for name in names], ignore_index=True)
+    frame = pd.concat([pd.read_csv(folder / name, dtype=kinds) for name, _ in files], ignore_index=True)
     for name in DATES:
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     frame[text] = frame[text].fillna("")

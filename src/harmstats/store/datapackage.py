@@ -7,7 +7,6 @@ from typing import Any
 from ..core.files import write_text
 from ..core.registers import Registers
 from ..core.schema import CLEAN, POPULATION, PUBLISHED, REGISTERS, Table
-from . import clean
 
 ABOUT = {
     "name": "harmstats",
@@ -28,10 +27,9 @@ def descriptor(data: Path) -> dict[str, Any]:
     """Return the package descriptor of a data folder; resources in order of their path."""
     resources = [_resource(Path(table.path).stem, table.path, table) for table in (*REGISTERS, POPULATION)]
     for path in sorted(data.glob(PUBLISHED.path)):
-        name = f"{path.parent.name}--{path.stem}"
-        resources.append(_resource(name, path.relative_to(data).as_posix(), PUBLISHED))
-    for name in clean.files(data):
-        resources.append(_resource(f"clean-{Path(name).stem}", f"clean/{name}", CLEAN))
+        resources.append(_resource(f"{path.parent.name}--{path.stem}", path.relative_to(data).as_posix(), PUBLISHED))
+    for path in sorted(data.glob(CLEAN.path)):
+        resources.append(_resource(f"clean-{path.stem}", f"clean/{path.name}", CLEAN))
     return {**ABOUT, "resources": resources}
 
 
@@ -61,17 +59,11 @@ def _text(data: Path) -> str:
 
 
 def _resource(name: str, path: str, table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {"fields": [_field(column, table) for column in table.columns]}
-    if table.key:
-        schema["primaryKey"] = list(table.key)
+    fields: list[dict[str, Any]] = []
+    for column in table.columns:
+        rules: dict[str, Any] = {"required": True} if column in table.required else {}
+        if column in table.allowed and column not in table.lists:
+            rules["enum"] = list(table.allowed[column])
+        fields.append({"name": column, "type": table.types[column]} | ({"constraints": rules} if rules else {}))
+    schema = {"fields": fields} | ({"primaryKey": list(table.key)} if table.key else {})
     return {"name": name, "path": path, "encoding": "utf-8", "schema": schema}
-
-
-def _field(name: str, table: Table) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": name, "type": table.types[name]}
-    rules: dict[str, Any] = {}
-    if name in table.required:
-        rules["required"] = True
-    if name in table.allowed and name not in table.lists:
-        rules["enum"] = list(table.allowed[name])
-    return field | ({"constraints": rules} if rules else {})

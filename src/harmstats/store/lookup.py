@@ -6,7 +6,6 @@ meant, what is said where there is none - stands here.
 """
 
 import csv
-import json
 import math
 from collections.abc import Callable, Collection
 from datetime import date
@@ -175,17 +174,12 @@ def not_out(series: str, day: date, first: Row) -> NotFound:
 
 def _stored(series: str, kind: str, registers: Registers, forces: bool, place: str) -> list[Row]:
     """Rows of one series from ``data/clean/``, or made anew where that is not current."""
-    if not clean.is_current(registers.folder):
+    families = clean.current(registers.folder)
+    if not families:
         return [row for row in _made(series, registers) if place in ("", row["geography"])]
-    folder = registers.folder / "clean"
     family = next(name for name, kinds in clean.FAMILIES.items() if kind in kinds)
-    names = json.loads(clean.stamp_of(folder, family).read_text(encoding="utf-8"))["files"]
-    return [
-        row
-        for name in names
-        if forces or not name.endswith(clean.BY_FORCE)
-        for row in _read(folder / name, series, place)
-    ]
+    files = [name for name in families[family] if forces or not name.endswith(clean.BY_FORCE)]
+    return [row for name in files for row in _read(registers.folder / "clean" / name, series, place)]
 
 
 def _read(path: Path, series: str, place: str) -> list[Row]:

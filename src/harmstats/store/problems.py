@@ -7,6 +7,7 @@ import pandas as pd
 from ..core.errors import HarmstatsError
 from ..core.formulas import parse
 from ..core.paths import data_dir
+from ..core.periods import day_of
 from ..core.registers import Registers, read
 from . import checks, clean, published
 
@@ -69,32 +70,21 @@ def _inherited(registers: Registers) -> list[str]:
 
 def _empty(figures: pd.DataFrame, registers: Registers) -> list[str]:
     """Every series has a figure, published or computed."""
-    there = set(figures["series"])
-    return [
-        f"data/series.csv: series '{s.id}' has no figure in data/published/ and no formula"
-        for s in registers.series.values()
-        if s.id not in there and not s.formula
-    ]
+    there = {*figures["series"], *(series.id for series in registers.series.values() if series.formula)}
+    nothing = "has no figure in data/published/ and no formula"
+    return [f"data/series.csv: series '{name}' {nothing}" for name in registers.series if name not in there]
 
 
-def _vintages(figures, registers: Registers) -> list[str]:
+def _vintages(figures: pd.DataFrame, registers: Registers) -> list[str]:
     """No figure is older than the period it counts."""
-    out = {(e.table, e.id): e for e in registers.editions}
-    found = []
-    ends = figures.groupby(["table", "edition"])["period_end"].max().reset_index()
-    for table, edition, last in ends.astype(object).values.tolist():
-        item = out[table, edition]
-        if last is pd.NaT:
-            if item.data_to:
-                found.append(f"data/editions.csv: edition '{edition}' of '{table}' is undated, but has data_to")
-            continue
-        if item.published < last.date():
-            found.append(
-                f"data/editions.csv: edition '{edition}' of '{table}' was published {item.published}, "
-                f"before the end of its last period {last.date()}"
-            )
-        if item.data_to != last.date():
-            found.append(
-                f"data/editions.csv: edition '{edition}' of '{table}' reaches {last.date()}, not {item.data_to}"
-            )
-    return found
+    editions = {(edition.table, edition.id): edition for edition in registers.editions}
+    lines = []
+    for (table, name), stamp in figures.groupby(["table", "edition"])["period_end"].max().items():
+        edition, last = editions[table, name], day_of(stamp)
+        where = f"data/editions.csv: edition '{name}' of '{table}'"
+        if last is not None and edition.published < last:
+            lines.append(f"{where} was published {edition.published}, before the end of its last period {last}")
+        if edition.data_to != last:
+            reach = f"reaches {last}, not {edition.data_to}" if last else "is undated, but has data_to"
+            lines.append(f"{where} {reach}")
+    return lines
