@@ -14,19 +14,20 @@ from .chart import OGL, Chart
 from .dot_chart import interval_dots
 from .line_chart import line
 from .revision_charts import as_known, through_editions, typical
-from .save import out_dir, read_metadata, save, show
+from .save import out_dir, save, show
 from .small_multiples import small_multiples
+from .texts import Texts
 
 __all__ = [
     "OGL",
     "STAMPS",
     "Chart",
+    "Texts",
     "as_known",
     "bars",
     "interval_dots",
     "line",
     "out_dir",
-    "read_metadata",
     "save",
     "show",
     "small_multiples",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
-from ..core.periods import Period
+from ..core.periods import MONTHS, Period
 
 MOST_GRIDLINES = 10
+# Months between two labelled periods, dense to sparse, by the months of a period.
+STEPS = {12: (12, 24, 60, 120, 240), 3: (3, 6, 12, 24, 36, 60, 120), 1: (1, 2, 3, 6, 12, 24, 60, 120)}
 
 
 def value_ticks(low: float, high: float, *, zero: bool = True, whole: bool = False, target: int = 5) -> list[float]:
@@ -35,19 +36,18 @@ def value_ticks(low: float, high: float, *, zero: bool = True, whole: bool = Fal
         low, high = (low, low + 1) if zero or not low else (low - 1, high + 1)
     extent = high - low
     power = 10.0 ** math.floor(math.log10(extent / target))
-    best = None
-    for step in (power * m for m in (0.5, 1, 2, 5, 10)):
-        step = max(step, 1.0) if whole else step
+    choices = []
+    for multiple in (0.5, 1, 2, 5, 10):
+        step = max(power * multiple, 1.0) if whole else power * multiple
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-        count = last - first
         # Empty room above the highest value costs more than a gridline more or less.
-        cost = (count * step - extent) / extent + 0.04 * abs(count - target)
-        if count < MOST_GRIDLINES and (best is None or cost < best[0] - 1e-9):
-            best = cost, step, first, last
-    _, step, first, last = best
+        cost = ((last - first) * step - extent) / extent + 0.04 * abs(last - first - target)
+        if last - first < MOST_GRIDLINES:
+            choices.append((round(cost, 9), step, first, last))
+    _, step, first, last = min(choices)
     digits = max(0, -math.floor(math.log10(step)))
     ticks = [round(n * step, digits) for n in range(first, last + 1)]
-    return [int(t) if digits == 0 else t for t in ticks]
+    return [int(tick) if digits == 0 else tick for tick in ticks]
 
 
 def enclosing(low: float, high: float) -> list[float]:
@@ -74,17 +74,13 @@ def tick_decimals(ticks: list[float]) -> int:
     return next(n for n in range(12) if n == 11 or all(abs(t - round(t, n)) < 1e-9 * max(1, abs(t)) for t in ticks))
 
 
-def middle(start: date, end: date) -> float:
-    """Day number of the middle of a period (`end` inclusive).
+def middle(period: Period) -> float:
+    """Day number of the middle of a period.
 
     A period stands on the axis at its middle: a change made on the first day of a year then falls
     half-way between the year before and the year itself, and not on top of the year before.
     """
-    return (start.toordinal() + end.toordinal() + 1) / 2
-
-
-def _month_index(day: date) -> int:
-    return day.year * 12 + day.month - 1
+    return (period.start.toordinal() + period.end.toordinal() + 1) / 2
 
 
 def period_ticks(periods: list[Period]) -> tuple[list[list[tuple[Period, str]]], str]:
@@ -101,42 +97,30 @@ def period_ticks(periods: list[Period]) -> tuple[list[list[tuple[Period, str]]],
         Each candidate is a list of periods with their labels (two lines for quarters and months);
         the caption says what a label means, for example ``Year ending March``.
     """
-    ordered = sorted(set(periods), key=lambda p: (p.end, p.start))
-    first, last = ordered[0], ordered[-1]
-    kinds = {p.axis for p in ordered}
-    length = first.months
-    if len(kinds) > 1 or length not in (1, 3, 12):
-        label = [[(p, p.label) for p in ordered[::step]] for step in (1, 2, 3, 4, 6, 8, 12, 24)]
-        return [*label, [(first, first.label), (last, last.label)], [(last, last.label)]], "Period"
-    if length == 12:
-        calendar = first.end.month == 12
-        steps, caption = (
-            (12, 24, 60, 120, 240),
-            "Calendar year" if calendar else f"Year ending {first.long.split()[-2]}",
-        )
-    elif length == 3:
-        steps, caption = (3, 6, 12, 24, 36, 60, 120), "Quarter"
-    else:
-        steps, caption = (1, 2, 3, 6, 12, 24, 60, 120), "Month"
+    ordered = sorted(set(periods), key=lambda period: (period.end, period.start))
+    first, last, length = ordered[0], ordered[-1], ordered[0].months
+    if len({period.axis for period in ordered}) > 1 or length not in STEPS:
+        labelled = [(period, period.label) for period in ordered]
+        sparse = [[labelled[0], labelled[-1]], labelled[-1:]]
+        return [*(labelled[::step] for step in (1, 2, 3, 4, 6, 8, 12, 24)), *sparse], "Period"
+    start, stop = _month_index(first), _month_index(last)
     candidates = []
-    for step in steps:
+    for step in STEPS[length]:
         # Long steps stand on round years, two years on the last one, short steps on the first period drawn.
-        anchor = _month_index(first.end) if step < 24 else _month_index(last.end) if step == 24 else first.end.month - 1
-        offsets = range(
-            (anchor - _month_index(first.end)) % step, _month_index(last.end) - _month_index(first.end) + 1, step
-        )
-        ticks = [first.shifted(offset) for offset in offsets]
-        candidates.append([(p, _tick_label(p, length)) for p in ticks])
-    return [c for c in candidates if c] or [[(first, _tick_label(first, length))]], caption
+        anchor = start if step < 24 else stop if step == 24 else first.end.month - 1
+        ticks = [first.shifted(offset) for offset in range((anchor - start) % step, stop - start + 1, step)]
+        if ticks:
+            candidates.append([(tick, _tick_label(tick)) for tick in ticks])
+    yearly = "Calendar year" if first.end.month == 12 else f"Year ending {MONTHS[first.end.month - 1]}"
+    return candidates, {12: yearly, 3: "Quarter", 1: "Month"}[length]
 
 
-def _tick_label(period: Period, length: int) -> str:
-    if length == 12:
+def _month_index(period: Period) -> int:
+    return period.end.year * 12 + period.end.month - 1
+
+
+def _tick_label(period: Period) -> str:
+    if period.months == 12:
         return str(period.end.year)
     name, _, year = period.label.rpartition(" ")
     return f"{name}\n{year}"
-
-
-def ordinal(day) -> date:
-    """A plain date from a Timestamp or date."""
-    return day.date() if hasattr(day, "date") else day

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..core.errors import HarmstatsError
-from . import style
-from .chart import EDGE, OGL, Chart
+from . import alt_text, style
+from .canvas import Canvas
+from .chart import Chart
 from .drawn_figures import slug, status_notes
-from .marks import MARKERS
-from .rows import FittedRows, RowDrawing, prepare_rows, row_chart
+from .line_chart import MARKERS
+from .row_chart import Reference, RowPlot, prepare_rows, row_chart
+from .texts import Texts
 
 
 def interval_dots(
-    frame,
+    frame: pd.DataFrame,
     *,
-    name,
-    title,
-    subtitle,
-    source,
-    as_of=None,
-    by="geography",
-    labels=None,
-    reference=None,
-    sort=True,
-    measure="",
-    zero=True,
-    note="",
-    allow_mixed="",
-    edition=None,
-    licence=OGL,
+    by: str = "geography",
+    labels: dict[str, str] | None = None,
+    reference: Reference | None = None,
+    sort: bool = True,
+    zero: bool = True,
+    **texts: Any,
 ) -> Chart:
     """Horizontal dots with thick 95% and thin 99.8% limits.
 
@@ -38,16 +33,18 @@ def interval_dots(
     frame : DataFrame
         A frame of figures, one row a dot, with `low` and `high` (95% limits) and, where known,
         `low_998` and `high_998`.
-    name, title, subtitle, source, as_of, labels, measure, note, allow_mixed, edition, licence
-        As for `line`.
     by : str
         Column that names the rows.
+    labels : dict, optional
+        How its values are written.
     reference : (float, str), optional
         A value drawn as a vertical line through all rows, and what it is.
     sort : bool
         Greatest first; otherwise as given.
     zero : bool
         Start the axis at zero.
+    **texts
+        As for :class:`~harmstats.charts.Texts`.
 
     Returns
     -------
@@ -57,77 +54,49 @@ def interval_dots(
     ------
     HarmstatsError
         If there is nothing to draw, a row stands twice, or a limit lies on the wrong side of its value.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"geography": ["Kent"], "value": [1.5], "unit": "percent", "low": 1.2, "high": 1.8})
+    >>> interval_dots(frame, name="d", title="t", subtitle="s", source="x").description
+    'Kent 1.5% (1.2% to 1.8%).'
     """
-    rows = prepare_rows(frame, name, by, labels, sort, allow_mixed)
-    for low, high, words in (("low", "high", "95%"), ("low_998", "high_998", "99.8%")):
+    words = Texts(**texts)
+    rows = prepare_rows(frame, words, by, labels, sort)
+    for low, high, level in (("low", "high", "95%"), ("low_998", "high_998", "99.8%")):
         if low not in rows:
             rows[low], rows[high] = float("nan"), float("nan")
         wrong = rows[(rows[low] > rows["value"]) | (rows[high] < rows["value"])]
         if len(wrong):
             raise HarmstatsError(
-                f"chart '{name}': the {words} limits of '{wrong['label'].iloc[0]}' do not enclose its value"
+                f"chart '{words.name}': the {level} limits of '{wrong['label'].iloc[0]}' do not enclose its value"
             )
-    return row_chart(rows, DotDrawing, "Dot chart", locals())
+    return row_chart(rows, DotPlot, "Dot chart", words, reference, zero=zero)
 
 
-class DotDrawing(RowDrawing):
-    """How ranked dots are drawn."""
-
-    def fit(self, width: float) -> FittedRows:
-        """Measure names and values for one width."""
-        return FittedDots(self, width)
-
-
-class FittedDots(FittedRows):
+class DotPlot(RowPlot):
     """Dots with limits."""
 
     def value_text(self, row) -> str:
         """The value, and in the wide version its 95% limits."""
-        text = style.number(row.value, row.unit, self.d.decimals)
-        if self.narrow or pd.isna(row.low):
-            return text
-        low, high = (style.number(limit, row.unit, self.d.decimals) for limit in (row.low, row.high))
-        return f"{text} ({low} to {high})"
+        limits = "" if self.narrow else alt_text.limits(row)
+        return f"{row.text} ({limits})" if limits else str(row.text)
 
     def own_notes(self) -> list[str]:
         """What thick and thin lines mean."""
-        rows, notes = self.d.rows, []
-        if rows["low"].notna().any():
-            thick = "Thick line" if self.narrow else "Thick line and figures in brackets"
-            notes.append(
-                f"{thick}: 95% limits" + ("." if rows["low_998"].isna().all() else "; thin line: 99.8% limits.")
-            )
-        return [*notes, *status_notes(rows)]
+        if self.rows["low"].isna().all():
+            return status_notes(self.rows)
+        thick = "Thick line" if self.narrow else "Thick line and figures in brackets"
+        thin = "." if self.rows["low_998"].isna().all() else "; thin line: 99.8% limits."
+        return [f"{thick}: 95% limits{thin}", *status_notes(self.rows)]
 
-    def mark(self, canvas, item, y, height) -> None:
-        """Thin line, thick line, dot, value."""
-        name, kind = slug(item.key), item.shape
-        for low, high, width, gid in (
-            (item.low_998, item.high_998, 1.2, "limits998"),
-            (item.low, item.high, 3.6, "limits95"),
+    def draw_mark(self, canvas: Canvas, row, y: float) -> None:
+        """Thin line, thick line, dot and value."""
+        name, light = slug(row.key), style.tint(style.FOCUS, 0.55)
+        for low, high, width, colour, gid in (
+            (row.low_998, row.high_998, 1.2, style.FOCUS, f"limits998-{name}"),
+            (row.low, row.high, 3.6, light, f"limits95-{name}"),
         ):
             if pd.notna(low) and pd.notna(high):
-                colour = style.tint(style.FOCUS, 0.55) if gid == "limits95" else style.FOCUS
-                canvas.axes.plot(
-                    [self.px(low), self.px(high)],
-                    [y, y],
-                    color=colour,
-                    linewidth=width,
-                    solid_capstyle="butt",
-                    clip_on=False,
-                    gid=f"{gid}-{name}",
-                )
-        canvas.axes.plot(
-            [self.px(item.value)],
-            [y],
-            linestyle="none",
-            marker=MARKERS[kind],
-            markersize=4.5 if self.narrow else 6,
-            markeredgecolor=style.FOCUS,
-            markerfacecolor=style.FOCUS if kind == "plain" else style.PAPER,
-            markeredgewidth=1.2,
-            clip_on=False,
-            zorder=4,
-            gid=f"dot-{name}",
-        )
-        canvas.text(self.width - EDGE, y + self.small * 0.36, self.values[item.Index], self.small, align="right")
+                canvas.data_line([self.px(low), self.px(high)], [y, y], colour=colour, width=width, gid=gid)
+        self.draw_dot(canvas, row, y, MARKERS[row.shape], filled=row.shape == "plain", edge=1.2)

@@ -1,57 +1,38 @@
-"""From a frame of figures to what is drawn: lines, segments, marks of breaks, and the sidecar table."""
+"""From a frame of figures to what is drawn: lines, segments, marks of breaks, and the table beside a chart."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, pairwise
 
+import numpy as np
 import pandas as pd
 
+from ..comparison.comparability import segments
 from ..core.errors import HarmstatsError
 from ..core.periods import SHORT, MixedPeriods, Period, same_axis
-from .axes import middle, ordinal
+from ..core.registers import Break
+from . import style
+from .axes import middle
 
+# The columns of the CSV beside a chart.
 SIDECAR = [
-    "series",
-    "label",
-    "kind",
-    "geography",
-    "breakdown",
-    "period",
-    "period_start",
-    "period_end",
-    "value",
-    "unit",
-    "low",
-    "high",
-    "low_998",
-    "high_998",
-    "method",
-    "numerator",
-    "denominator",
-    "status",
-    "scope",
-    "edition",
-    "published",
-    "extracted",
-    "source",
-    "locator",
-    "breaks",
-    "segment",
-]
-NEEDED = ["period_start", "period_end", "value"]
+    "series", "label", "kind", "geography", "breakdown", "period", "period_start", "period_end", "value", "unit",
+    "low", "high", "low_998", "high_998", "method", "numerator", "denominator", "status", "scope", "edition",
+    "published", "extracted", "source", "locator", "breaks", "segment",
+]  # fmt: skip
+TEXTS = ("series", "kind", "geography", "breakdown", "unit", "method", "status", "scope", "edition", "source")
 
 
 @dataclass(frozen=True)
-class Mark:
-    """Breaks of one date, which share one vertical mark."""
+class BreakMark:
+    """Breaks of one date, which share one vertical line."""
 
     date: date
     labels: tuple[str, ...]
     weight: str
-    series: frozenset[str]
 
     @property
     def when(self) -> str:
@@ -70,49 +51,65 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-") or "x"
 
 
-def check_name(name: str) -> str:
-    """Return `name` where it can be a file name and an id."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise HarmstatsError(
-            f"chart name '{name}': use small letters, digits and single hyphens, for example '{slug(name)}'"
-        )
-    return name
+def usable_rows(frame: pd.DataFrame, name: str, needed: list[str], by: str, labels: dict[str, str]) -> pd.DataFrame:
+    """The rows that have a value, made ready to be drawn.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        A frame of figures.
+    name : str
+        Name of the chart, for messages.
+    needed : list of str
+        Columns that must be there.
+    by : str
+        Column that names a line or a row.
+    labels : dict
+        How its values are written.
 
-def usable(frame: pd.DataFrame, name: str, needed: list[str]) -> pd.DataFrame:
-    """A copy with all text columns there and rows without a value left out.
+    Returns
+    -------
+    DataFrame
+        With all :data:`TEXTS`, limits, `key` and `label`, `span` (Period, None where undated), `shape` (plain,
+        provisional, scope or secondary: what must be told first wins), `decimals`, and `text`: the value as written.
 
     Raises
     ------
     HarmstatsError
         If nothing is left to draw, or a needed column is missing.
     """
-    if missing := [column for column in needed if column not in frame.columns]:
-        raise HarmstatsError(f"chart '{name}': no column {missing[0]}; needed: {', '.join(needed)}")
-    rows = frame[pd.to_numeric(frame["value"], errors="coerce").notna()].copy()
+    if missing := [column for column in (*needed, by) if column not in frame.columns]:
+        raise HarmstatsError(f"chart '{name}': no column {missing[0]}; needed: {', '.join([*needed, by])}")
+    rows = frame[frame["value"].notna()].copy()
     if rows.empty:
         raise HarmstatsError(f"chart '{name}': no figures to draw")
     for column in ("low", "high"):
-        if column not in rows:
-            rows[column] = float("nan")
-    for column in (
-        "series",
-        "kind",
-        "geography",
-        "breakdown",
-        "unit",
-        "method",
-        "status",
-        "scope",
-        "edition",
-        "source",
-    ):
+        rows[column] = rows.get(column, float("nan"))
+    for column in TEXTS:
         rows[column] = rows[column].fillna("").astype(str) if column in rows else ""
-    rows["shape"] = shapes(rows)
+    rows["key"] = rows[by].astype(str)
+    rows["label"] = [labels.get(key, key) for key in rows["key"]]
+    if {"period_start", "period_end"} <= set(rows.columns):
+        starts, ends = (pd.to_datetime(rows[column]) for column in ("period_start", "period_end"))
+        rows["period_start"], rows["period_end"] = starts, ends
+        rows["span"] = [_span(start, end) for start, end in zip(starts, ends, strict=True)]
+    secondary, provisional = (rows["status"] == status for status in ("secondary", "official-provisional"))
+    kinds = ["secondary", "scope", "provisional"]
+    rows["shape"] = np.select([secondary, rows["scope"] != "", provisional], kinds, "plain")
+    # values of several units have no decimals in common
+    common = [style.decimals_of(rows["value"])] * len(rows) if rows["unit"].nunique() == 1 else None
+    rows["decimals"] = common or [style.decimals_of([value]) for value in rows["value"]]
+    rows["text"] = [style.number(*row) for row in rows[["value", "unit", "decimals"]].itertuples(index=False)]
     return rows
 
 
-def prepare(figures: pd.DataFrame, breaks, *, name: str, by: str, labels=None, allow_mixed: str = "") -> pd.DataFrame:
+def _span(start: pd.Timestamp, end: pd.Timestamp) -> Period | None:
+    return None if pd.isna(start) or pd.isna(end) else Period(start.date(), end.date())
+
+
+def prepare_lines(
+    figures: pd.DataFrame, breaks: Iterable[Break], by: str, labels: dict[str, str], *, name: str, allow_mixed: str = ""
+) -> pd.DataFrame:
     """Sort figures into lines and segments.
 
     Parameters
@@ -121,19 +118,19 @@ def prepare(figures: pd.DataFrame, breaks, *, name: str, by: str, labels=None, a
         A frame of figures.
     breaks : iterable of Break
         The register; those of other series are passed over.
-    name : str
-        Name of the chart, for messages.
     by : str
         Column whose values are the lines.
-    labels : dict, optional
+    labels : dict
         Label of each line; its order is the order of the lines.
+    name : str
+        Name of the chart, for messages.
     allow_mixed : str
         Reason why periods of different kinds may share the axis.
 
     Returns
     -------
     DataFrame
-        The figures, with `key`, `label`, `stretch` (1, 2, ... within a line; rows of one number may be
+        As from `usable_rows`, with `stretch` (1, 2, ... within a line; rows of one number may be
         compared), `segment` (rows of one number are joined by a line: a stretch without gaps) and `x`
         (day number of the middle of the period).
 
@@ -144,120 +141,99 @@ def prepare(figures: pd.DataFrame, breaks, *, name: str, by: str, labels=None, a
     HarmstatsError
         If a period stands twice in a line, a figure is undated, or nothing is left to draw.
     """
-    rows = usable(figures, name, [*NEEDED, by])
-    if rows["period_end"].isna().any():
+    rows = usable_rows(figures, name, ["period_start", "period_end", "value"], by, labels)
+    if rows["span"].isna().any():
         raise HarmstatsError(
             f"chart '{name}': undated figures never stand on a time axis; show them as bars or a table"
         )
-    rows["period_start"], rows["period_end"] = pd.to_datetime(rows["period_start"]), pd.to_datetime(rows["period_end"])
-    rows["key"] = rows[by].astype(str)
-    labels = dict(labels or {})
-    order = [key for key in labels if key in set(rows["key"])]
-    order += [key for key in dict.fromkeys(rows["key"]) if key not in labels]
-    rows["label"] = [labels.get(key, key) for key in rows["key"]]
+    keys = [key for key in dict.fromkeys([*labels, *rows["key"]]) if key in set(rows["key"])]
     rows = rows.sort_values(["period_end", "period_start"], kind="stable")
-    spans = periods(rows)
     if not allow_mixed:
         try:
-            same_axis(spans)
+            same_axis(rows["span"])
         except MixedPeriods as error:
             raise MixedPeriods(f"chart '{name}': {error}") from None
-    rows["x"] = [middle(p.start, p.end) for p in spans]
+    rows["x"] = [middle(span) for span in rows["span"]]
     if "period" not in rows:
-        rows["period"] = [p.label for p in spans]
-    parts = []
-    for key in order:
-        part = rows[rows["key"] == key].reset_index(drop=True)
-        twice = part[part.duplicated(["period_start", "period_end"])]
+        rows["period"] = [span.label for span in rows["span"]]
+    lines = []
+    for key in keys:
+        line = rows[rows["key"] == key].reset_index(drop=True)
+        twice = line[line["span"].duplicated()]
         if len(twice):
             raise HarmstatsError(
                 f"chart '{name}': two figures for {twice['period'].iloc[0]} in the line '{key}'; "
                 "choose one edition, geography and breakdown"
             )
-        part["stretch"] = _comparable(part, breaks)
-        part["segment"] = _joined(part)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+        line["stretch"] = _stretches(line, breaks)
+        line["segment"] = _segments(line)
+        lines.append(line)
+    return pd.concat(lines, ignore_index=True)
 
 
-def periods(rows: pd.DataFrame) -> list[Period]:
-    """The period of each row; all are dated."""
-    return [Period(ordinal(a), ordinal(b)) for a, b in zip(rows["period_start"], rows["period_end"], strict=True)]
-
-
-def _comparable(part: pd.DataFrame, breaks) -> list[int]:
+def _stretches(line: pd.DataFrame, breaks: Iterable[Break]) -> pd.Series:
     """Numbers that rise by one wherever two neighbours may not be compared."""
-    from ..comparison.comparability import segments
+    signs = pd.DataFrame(
+        {
+            "segment": segments(line, tuple(_concerning(breaks, line))),
+            "scope": line["scope"],
+            # outcomes drawn on different days have had different time for charges
+            "drawn": line["edition"].where(line["kind"] == "outcome", ""),
+        }
+    )
+    return (signs != signs.shift()).any(axis="columns").cumsum()
 
-    series, where = set(part["series"]), set(part["geography"])
-    mine = tuple(b for b in breaks if series & set(b.series) and (not b.geography or where & set(b.geography)))
-    # outcomes drawn on different days have had different time for charges
-    drawn = part["edition"].where(part["kind"] == "outcome", "")
-    numbers = list(zip(segments(part, mine), part["scope"], drawn, strict=True))
-    return list(accumulate((a != b for a, b in pairwise(numbers)), initial=1))[: len(part)]
 
-
-def _joined(part: pd.DataFrame) -> list[int]:
+def _segments(line: pd.DataFrame) -> pd.Series:
     """Numbers that rise by one wherever the line must be cut: at a new stretch, and where figures are missing."""
-    spans, stretch = periods(part), list(part["stretch"])
-    ends = [p.end.year * 12 + p.end.month for p in spans]
-    steps = sorted(b - a for a, b in pairwise(ends))
-    usual = min([max(set(steps), key=steps.count), *(p.months for p in spans if p.months)]) if steps else 0
-    cuts = (stretch[i] != stretch[i - 1] or bool(usual and ends[i] - ends[i - 1] > usual) for i in range(1, len(part)))
-    return list(accumulate(cuts, initial=1))[: len(part)]
+    steps = (line["period_end"].dt.year * 12 + line["period_end"].dt.month).diff()
+    lengths = [span.months for span in line["span"] if span.months]
+    usual = min([*steps.mode()[:1], *lengths], default=0)
+    return ((line["stretch"].diff() != 0) | ((steps > usual) & (usual > 0))).cumsum()
 
 
-def marks(rows: pd.DataFrame, breaks) -> list[Mark]:
+def _concerning(breaks: Iterable[Break], rows: pd.DataFrame) -> list[Break]:
+    series, places = set(rows["series"]), set(rows["geography"])
+    return [b for b in breaks if series & set(b.series) and (not b.geography or places & set(b.geography))]
+
+
+def break_marks(rows: pd.DataFrame, breaks: Iterable[Break]) -> list[BreakMark]:
     """The breaks that fall inside what is drawn, one mark a date."""
-    first, last = ordinal(rows["period_start"].min()), ordinal(rows["period_end"].max())
-    series, editions, where = set(rows["series"]), set(rows["edition"]), set(rows["geography"])
-    found: dict[date, list] = {}
-    for item in sorted(breaks, key=lambda b: (b.date, b.weight, b.id)):
-        applies = (not item.editions or editions & set(item.editions)) and (
-            not item.geography or where & set(item.geography)
-        )
-        if series & set(item.series) and applies and item.starts_within(first, last):
-            found.setdefault(item.date, []).append(item)
-    return [
-        Mark(
-            day,
-            tuple(dict.fromkeys(item.label for item in items)),
-            "refuse" if any(item.weight == "refuse" for item in items) else "warn",
-            frozenset(s for item in items for s in item.series),
-        )
-        for day, items in found.items()
-    ]
+    first, last, editions = rows["period_start"].min().date(), rows["period_end"].max().date(), set(rows["edition"])
+    by_date: dict[date, list[Break]] = {}
+    for item in sorted(_concerning(breaks, rows), key=lambda b: (b.date, b.weight, b.id)):
+        if item.starts_within(first, last) and (not item.editions or editions & set(item.editions)):
+            by_date.setdefault(item.date, []).append(item)
+    marks = []
+    for when, items in by_date.items():
+        weight = "refuse" if any(item.weight == "refuse" for item in items) else "warn"
+        marks.append(BreakMark(when, tuple(dict.fromkeys(item.label for item in items)), weight))
+    return marks
+
+
+def drawn_values(rows: pd.DataFrame) -> list[float]:
+    """All values and limits, which an axis must take in."""
+    columns = [column for column in ("value", "low", "high", "low_998", "high_998") if column in rows]
+    return [float(value) for value in pd.concat([rows[column] for column in columns]).dropna()]
+
+
+def unit_caption(rows: pd.DataFrame) -> str:
+    """The unit of the figures as a caption of the value axis."""
+    text = ", ".join(unit for unit in dict.fromkeys(rows["unit"]) if unit)
+    return text[:1].upper() + text[1:]
 
 
 def sidecar(rows: pd.DataFrame) -> pd.DataFrame:
     """Exactly what is drawn, in the columns of the CSV beside a chart."""
-    table = pd.DataFrame({column: rows[column] for column in SIDECAR if column in rows})
-    return table.reset_index(drop=True)
-
-
-def shapes(rows: pd.DataFrame) -> list[str]:
-    """How each point is drawn: plain, provisional, scope or secondary; what must be told first wins."""
-    return [
-        "secondary"
-        if status == "secondary"
-        else "scope"
-        if scope
-        else "provisional"
-        if status == "official-provisional"
-        else "plain"
-        for status, scope in zip(rows["status"], rows["scope"], strict=True)
-    ]
+    return rows[[column for column in SIDECAR if column in rows]].reset_index(drop=True)
 
 
 def status_notes(rows: pd.DataFrame) -> list[str]:
     """Sentences that explain the hollow points."""
-    drawn = set(rows["shape"])
-    notes = []
-    if "provisional" in drawn:
-        notes.append("Hollow circle: provisional.")
-    if "scope" in drawn:
-        scopes = "; ".join(dict.fromkeys(scope for scope in rows["scope"] if scope))
-        notes.append(f"Hollow square: {scopes}.")
-    if "secondary" in drawn:
-        notes.append("Hollow diamond: reported by someone other than the publisher.")
-    return notes
+    scopes = "; ".join(dict.fromkeys(scope for scope in rows["scope"] if scope))
+    words = {
+        "provisional": "Hollow circle: provisional.",
+        "scope": f"Hollow square: {scopes}.",
+        "secondary": "Hollow diamond: reported by someone other than the publisher.",
+    }
+    return [sentence for shape, sentence in words.items() if shape in set(rows["shape"])]

@@ -1,25 +1,27 @@
-"""Writing a chart beside its data, and reading back what the files say of themselves."""
+"""Writing a chart beside its data."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 import pandas as pd
 
-from ..core.errors import HarmstatsError
+from ..core.cells import inert, plain_digits
 from ..core.files import write_bytes
 from . import style
 from .chart import Chart
 
-DC = "{http://purl.org/dc/elements/1.1/}"
-SVG = "{http://www.w3.org/2000/svg}"
-CC = "{http://creativecommons.org/ns#}"
-KEYS = ("Title", "Description", "Source", "Rights", "Relation", "Coverage", "Identifier", "Language", "Creator")
+ENDINGS = {
+    "svg": ".svg",
+    "svg-narrow": "-narrow.svg",
+    "png": ".png",
+    "png-narrow": "-narrow.png",
+    "csv": ".csv",
+    "json": ".json",
+}
 
 
 def out_dir() -> Path:
@@ -46,14 +48,7 @@ def save(chart: Chart, folder: str | Path | None = None) -> dict[str, Path]:
         Path of each file: ``svg``, ``svg-narrow``, ``png``, ``png-narrow``, ``csv``, ``json``.
     """
     folder = Path(folder) if folder is not None else out_dir()
-    paths = {
-        "svg": folder / f"{chart.name}.svg",
-        "svg-narrow": folder / f"{chart.name}-narrow.svg",
-        "png": folder / f"{chart.name}.png",
-        "png-narrow": folder / f"{chart.name}-narrow.png",
-        "csv": folder / f"{chart.name}.csv",
-        "json": folder / f"{chart.name}.json",
-    }
+    paths = {kind: folder / f"{chart.name}{ending}" for kind, ending in ENDINGS.items()}
     about = {
         "name": chart.name,
         "title": chart.title,
@@ -69,16 +64,10 @@ def save(chart: Chart, folder: str | Path | None = None) -> dict[str, Path]:
         "csl-json": json.loads(chart.references("csl-json")),
     }
     (wide, wide_png), (narrow, narrow_png) = chart.pictures(style.WIDE), chart.pictures(style.NARROW)
-    contents = {
-        "svg": wide.encode(),
-        "svg-narrow": narrow.encode(),
-        "png": wide_png,
-        "png-narrow": narrow_png,
-        "csv": csv_text(chart.data).encode(),
-        "json": (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode(),
-    }
-    for kind, path in paths.items():
-        write_bytes(path, contents[kind])
+    table, text = csv_text(chart.data), json.dumps(about, indent=2, ensure_ascii=False) + "\n"
+    contents = (wide.encode(), narrow.encode(), wide_png, narrow_png, table.encode(), text.encode())
+    for path, content in zip(paths.values(), contents, strict=True):
+        write_bytes(path, content)
     return paths
 
 
@@ -96,59 +85,14 @@ def csv_text(table: pd.DataFrame) -> str:
     >>> csv_text(pd.DataFrame({"label": ["=1+1", "a"], "value": [-5.0, 0.25]}))
     "label,value\\n'=1+1,-5\\na,0.25\\n"
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([_cell(str(column)) for column in table.columns])
-    for row in table.itertuples(index=False):
-        writer.writerow([_cell(value) for value in row])
-    return stream.getvalue()
+    return str(table.map(_cell).rename(columns=_cell).to_csv(index=False, lineterminator="\n"))
 
 
-def _cell(value) -> str:
-    if value is None or pd.isna(value):
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return inert(value.replace("\r", " ").replace("\n", " "))
+    if pd.isna(value):
         return ""
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):
         return str(value).lower()
-    if isinstance(value, (int, float)) or hasattr(value, "dtype"):
-        number = float(value)
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-    text = str(value).replace("\r", " ").replace("\n", " ")
-    # Spreadsheets run a cell that starts with one of these; an apostrophe makes it text.
-    return f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")) else text
-
-
-def read_metadata(path: str | Path) -> dict[str, str]:
-    """Read what a chart file says of itself.
-
-    Parameters
-    ----------
-    path : path
-        An SVG or PNG written by `save`.
-
-    Returns
-    -------
-    dict
-        ``title, description, source, rights, relation, coverage, identifier, language, creator`` as far
-        as the file has them, and ``desc``: the long description.
-    """
-    path = Path(path)
-    if path.suffix == ".png":
-        from PIL import Image
-
-        with Image.open(path) as image:
-            texts = dict(image.text)
-        found = {key.lower(): texts[key] for key in KEYS if key in texts}
-        return found | {"desc": f"{texts.get('Description', '')} {texts.get('Long description', '')}".strip()}
-    if path.suffix == ".svg":
-        root = ElementTree.parse(path).getroot()
-        found = {}
-        for key in KEYS:
-            node = root.find(f".//{CC}Work/{DC}{key.lower()}")
-            if node is not None:
-                found[key.lower()] = " ".join("".join(node.itertext()).split())
-        return found | {"desc": root.findtext(f"{SVG}desc", "")}
-    raise HarmstatsError(f"{path}: only .svg and .png carry the metadata of a chart")
+    return str(value.isoformat()[:10]) if hasattr(value, "isoformat") else plain_digits(value)

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from ..core.errors import HarmstatsError
-from . import alt_text as alt
-from . import style
+from ..core.registers import Break
+from . import alt_text, style
 from .axes import enclosing, tick_decimals
-from .canvas import Canvas, balance, line_height, text_width
-from .chart import EDGE, OGL, Chart
-from .drawn_figures import Mark, check_name, marks, periods, prepare, slug, status_notes
-from .line_chart import common
-from .marks import draw_line, unit_caption
+from .canvas import Canvas
+from .chart import Chart
+from .drawn_figures import BreakMark, break_marks, drawn_values, prepare_lines, slug, status_notes, unit_caption
+from .label_placement import line_height, text_width, wrap_evenly
+from .line_chart import draw_line
+from .texts import Texts
 
 GAP = 14.0  # pixels between two panels
+SIZE = 11.0  # of all words, in pixels
+ROW = line_height(SIZE)
 
 
 def small_multiples(
-    figures,
-    breaks=(),
+    figures: pd.DataFrame,
+    breaks: Iterable[Break] = (),
     *,
-    name,
-    title,
-    subtitle,
-    source,
-    as_of=None,
-    by="geography",
-    labels=None,
-    share_y=True,
-    stacked=False,
-    order="given",
-    measure="",
-    band=True,
-    note="",
-    allow_mixed="",
-    edition=None,
-    licence=OGL,
+    by: str = "geography",
+    labels: dict[str, str] | None = None,
+    share_y: bool = True,
+    stacked: bool = False,
+    order: str = "given",
+    **texts: Any,
 ) -> Chart:
     """A grid of small line charts, each with its first and last value.
 
     Parameters
     ----------
-    figures, breaks, name, title, subtitle, source, as_of, labels, measure, band, note, allow_mixed, edition, licence
+    figures, breaks, labels
         As for `line`.
     by : str
         Column whose values are the panels: ``geography``, ``series`` or another.
@@ -56,6 +52,8 @@ def small_multiples(
         may be looked at together but never measured against each other.
     order : str
         ``given``, ``name``, or ``last`` (greatest last value first).
+    **texts
+        As for :class:`~harmstats.charts.Texts`.
 
     Returns
     -------
@@ -66,103 +64,78 @@ def small_multiples(
     MixedPeriods, HarmstatsError
         As for `line`; the number of panels has no limit.
     """
-    check_name(name)
-    rows = prepare(figures, breaks, name=name, by=by, labels=labels, allow_mixed=allow_mixed)
+    words = Texts(**texts)
+    rows = prepare_lines(figures, breaks, by, labels or {}, name=words.name, allow_mixed=words.allow_mixed)
     if order != "given":
-        last = (
-            rows.groupby("key", sort=False)
-            .tail(1)
-            .sort_values("label" if order == "name" else "value", ascending=order == "name")
-        )
+        last = rows.drop_duplicates("key", keep="last")
+        last = last.sort_values("label" if order == "name" else "value", ascending=order == "name")
         rank = {key: n for n, key in enumerate(last["key"])}
         rows = rows.sort_values("key", key=lambda keys: keys.map(rank), kind="stable").reset_index(drop=True)
     # A break concerns some panels only, and may cut one and merely touch another.
-    own = {key: marks(part, breaks) for key, part in rows.groupby("key", sort=False)}
-    shown = {mark.date for panel in own.values() for mark in panel}
-    found = [mark for mark in marks(rows, breaks) if mark.date in shown]
-    mixed = rows["unit"].nunique() > 1
-    if mixed and not stacked:
-        raise HarmstatsError(f"chart '{name}': panels of different units share no scale; set stacked=True")
-    decimals = None if mixed else style.decimals_of(rows["value"])
+    own_marks = {key: break_marks(panel, breaks) for key, panel in rows.groupby("key", sort=False)}
+    shown = {mark.date for marks in own_marks.values() for mark in marks}
+    marks = [mark for mark in break_marks(rows, breaks) if mark.date in shown]
+    if rows["unit"].nunique() > 1 and not stacked:
+        raise HarmstatsError(f"chart '{words.name}': panels of different units share no scale; set stacked=True")
     share_y = share_y and not stacked
     if not share_y:
-        subtitle = f"{subtitle.rstrip('.')}. Each panel has its own scale."
-    panels = rows["key"].nunique()
-    return Chart(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alt=alt.line_alt(
-            rows, found, measure or unit_caption(rows).lower(), decimals, kind=f"{panels} small line charts"
-        ),
-        description=alt.line_description(rows, found, decimals, brief=panels > 8),
-        drawing=MultiplesDrawing(rows, own, share_y, stacked, decimals, band),
-        **common(rows, source=source, as_of=as_of, edition=edition, licence=licence, notes=(allow_mixed, note)),
+        words = replace(words, subtitle=f"{words.subtitle.rstrip('.')}. Each panel has its own scale.")
+    measure, kind = words.measure or unit_caption(rows).lower(), f"{len(own_marks)} small line charts"
+    return words.chart(
+        rows,
+        partial(PanelsPlot, rows=rows, marks=own_marks, share_y=share_y, stacked=stacked),
+        alt=alt_text.line_alt(rows, marks, measure, kind),
+        description=alt_text.line_description(rows, marks, brief=len(own_marks) > 8),
     )
 
 
-@dataclass(frozen=True)
-class MultiplesDrawing:
-    """How small multiples are drawn."""
-
-    rows: pd.DataFrame
-    marks: dict[str, list[Mark]]
-    share_y: bool
-    stacked: bool
-    decimals: int | None
-    band: bool
-
-    def fit(self, width: float) -> FittedMultiples:
-        """Settle the grid for one width."""
-        return FittedMultiples(self, width)
-
-
-class FittedMultiples:
+@dataclass
+class PanelsPlot:
     """Small multiples measured for one width."""
 
-    def __init__(self, drawing: MultiplesDrawing, width: float):
-        self.d, self.width, self.small = drawing, width, 11
-        self.panels = dict(iter(drawing.rows.groupby("key", sort=False)))
+    width: float
+    rows: pd.DataFrame
+    marks: dict[str, list[BreakMark]]
+    share_y: bool
+    stacked: bool
+
+    def __post_init__(self) -> None:
+        rows = self.rows
+        self.panels = dict(iter(rows.groupby("key", sort=False)))
         count = len(self.panels)
-        self.yearly = (
-            all(period.months == 12 for period in periods(drawing.rows))
-            and drawing.rows["period_end"].dt.month.nunique() == 1
-        )
-        self.columns = 1 if drawing.stacked else min(count, _columns(count, style.is_narrow(width)))
-        self.panel_width = (width - 2 * EDGE - GAP * (self.columns - 1)) / self.columns
+        self.yearly = all(span.months == 12 for span in rows["span"]) and rows["period_end"].dt.month.nunique() == 1
+        self.columns = 1 if self.stacked else min(count, _columns(count, style.is_narrow(self.width)))
+        self.panel_width = (self.width - 2 * style.EDGE - GAP * (self.columns - 1)) / self.columns
         self.names = {
-            key: balance(part["label"].iloc[0], self.panel_width, self.small, True) for key, part in self.panels.items()
+            key: wrap_evenly(panel["label"].iloc[0], self.panel_width, SIZE, bold=True)
+            for key, panel in self.panels.items()
         }
         self.plot_height = 58.0 if count > 8 else 130.0
-        self.ends = {key: self._ends(part) for key, part in self.panels.items()}
-        self.stacked = any(
-            text_width(first[n], self.small, n == 0) + text_width(last[n], self.small, n == 0) + 6 > self.panel_width
+        self.ends = {key: self._first_and_last(panel) for key, panel in self.panels.items()}
+        # first and last value stand under each other where there is no room side by side
+        self.ends_stacked = any(
+            text_width(first[n], SIZE, n == 0) + text_width(last[n], SIZE, n == 0) + 6 > self.panel_width
             for first, last in self.ends.values()
             for n in (0, 1)
         )
-        self.foot = 4 + line_height(self.small) * (4 if self.stacked else 2) + 16
-        tall = [max(len(self.names[key]) for key in chunk) for chunk in _batched(list(self.panels), self.columns)]
-        self.heads = [line_height(self.small) * (lines + 1) for lines in tall]
+        self.foot = 4 + ROW * (4 if self.ends_stacked else 2) + 16
+        lines = [len(name) for name in self.names.values()]
+        self.heads = [ROW * (max(lines[n : n + self.columns]) + 1) for n in range(0, count, self.columns)]
         self.height = sum(head + self.plot_height + self.foot for head in self.heads) - 16
-        drawn = drawing.rows
-        self.ticks = {key: self._ticks(drawn if drawing.share_y else part) for key, part in self.panels.items()}
-        years = [f"Years ending {drawn['period_end'].iloc[0]:%B}."] if self.yearly else []
-        self.notes = [*self._break_notes(), *years, *status_notes(drawn)]
+        scaled = {key: drawn_values(rows if self.share_y else panel) for key, panel in self.panels.items()}
+        self.ticks = {key: enclosing(min(values), max(values)) for key, values in scaled.items()}
+        years = [f"Years ending {rows['period_end'].iloc[0]:%B}."] if self.yearly else []
+        self.notes = [*self._break_notes(), *years, *status_notes(rows)]
+        first, last = rows["x"].min(), rows["x"].max()
+        self.days = (first, last) if last > first else (first - 1, last + 1)
 
-    def _ticks(self, rows):
-        drawn = pd.concat([rows["value"], *([rows["low"], rows["high"]] if self.d.band else [])]).dropna()
-        return enclosing(drawn.min(), drawn.max())
-
-    def _ends(self, part):
-        first, last = part.iloc[0], part.iloc[-1]
-        texts = [
-            (
-                style.number(r["value"], r["unit"], alt.decimals_for(r["value"], self.d.decimals)),
-                str(r["period_end"].year) if self.yearly else r["period"],
-            )
-            for r in (first, last)
+    def _first_and_last(self, panel: pd.DataFrame) -> list[tuple[str, str]]:
+        """Value and period of the first and last figure; the first is empty where there is but one."""
+        ends = [
+            (row["text"], str(row["period_end"].year) if self.yearly else row["period"])
+            for _, row in panel.iloc[[0, -1]].iterrows()
         ]
-        return texts[0] if len(part) > 1 else ("", ""), texts[1]
+        return ends if len(panel) > 1 else [("", ""), ends[1]]
 
     def _break_notes(self) -> list[str]:
         notes = []
@@ -170,83 +143,80 @@ class FittedMultiples:
             ("refuse", "Dashed lines: the counting changed; figures before and after are not comparable"),
             ("warn", "Dotted lines: gradual or smaller change"),
         ):
-            told: dict[tuple, dict[str, None]] = {}
-            for mark in (mark for panel in self.d.marks.values() for mark in panel if mark.weight == weight):
-                told.setdefault((mark.date, mark.when), {}).update(dict.fromkeys(mark.labels))
-            if told:
-                each = [f"{when} ({', '.join(labels)})" for (_, when), labels in sorted(told.items())]
-                notes.append(f"{words}: {alt.join(each)}.")
+            labels: dict[tuple, dict[str, None]] = {}
+            for mark in (mark for marks in self.marks.values() for mark in marks if mark.weight == weight):
+                labels.setdefault((mark.date, mark.when), {}).update(dict.fromkeys(mark.labels))
+            if labels:
+                each = [f"{when} ({', '.join(own)})" for (_, when), own in sorted(labels.items())]
+                notes.append(f"{words}: {alt_text.join(each)}.")
         return notes
 
     def draw(self, canvas: Canvas, top: float) -> None:
         """Draw with the upper edge at `top`."""
-        rows = self.d.rows
-        first, last = rows["x"].min(), rows["x"].max()
-        xlim = (first, last) if last > first else (first - 1, last + 1)
-        for n, (key, part) in enumerate(self.panels.items()):
+        for n, key in enumerate(self.panels):
             line, column = divmod(n, self.columns)
-            left = EDGE + column * (self.panel_width + GAP)
             above = sum(head + self.plot_height + self.foot for head in self.heads[:line])
-            self._draw_panel(canvas, key, part, left, top + above + self.heads[line], xlim, labelled=column == 0)
+            left = style.EDGE + column * (self.panel_width + GAP)
+            self._draw_panel(canvas, key, left, top + above + self.heads[line], labelled=column == 0)
 
-    def _draw_panel(self, canvas, key, part, left, roof, xlim, labelled):
-        size, row, name, ticks = self.small, line_height(self.small), slug(key), self.ticks[key]
+    def _draw_panel(self, canvas: Canvas, key: str, left: float, roof: float, labelled: bool) -> None:
+        panel, name, ticks = self.panels[key], slug(key), self.ticks[key]
         right, floor = left + self.panel_width, roof + self.plot_height
-        canvas.paragraph(left, roof - row * (1 + len(self.names[key])), self.names[key], size, bold=True)
+        canvas.paragraph(left, roof - ROW * (1 + len(self.names[key])), self.names[key], SIZE, bold=True)
 
         def px(day):
-            return left + 4 + (day - xlim[0]) / (xlim[1] - xlim[0]) * (self.panel_width - 8)
+            return left + 4 + (day - self.days[0]) / (self.days[1] - self.days[0]) * (self.panel_width - 8)
 
         def py(value):
             return floor - (value - ticks[0]) / (ticks[-1] - ticks[0]) * self.plot_height
 
         for tick in ticks:
             colour = style.SPINE if tick == 0 else style.GRID
-            canvas.line([left, right], [py(tick)] * 2, colour=colour, width=0.8, gid=f"ygrid-{name}-{tick}")
-        if labelled or not self.d.share_y:
-            text = style.number(ticks[-1], part["unit"].iloc[0], tick_decimals(ticks))
-            caption = "" if text.endswith("%") else unit_caption(part).lower()
-            unit = f"{text} {caption}"
-            fits = labelled and caption and text_width(unit, size) <= self.panel_width
-            canvas.text(left, roof - 4, unit if fits else text, size, colour=style.QUIET)
-        for mark in self.d.marks[key]:
-            x, refuse = max(px(mark.date.toordinal()), left), mark.weight == "refuse"
-            canvas.line(
+            canvas.rule([left, right], [py(tick)] * 2, colour=colour, width=0.8, gid=f"ygrid-{name}-{tick}")
+        if labelled or not self.share_y:
+            text = style.number(ticks[-1], panel["unit"].iloc[0], tick_decimals(ticks))
+            with_unit = f"{text} {unit_caption(panel).lower()}"
+            fits = not text.endswith("%") and text_width(with_unit, SIZE) <= self.panel_width
+            canvas.text(left, roof - 4, with_unit if labelled and fits else text, SIZE, colour=style.QUIET)
+        for mark in self.marks[key]:
+            x, refuses = max(px(mark.date.toordinal()), left), mark.weight == "refuse"
+            canvas.rule(
                 [x, x],
                 [roof, floor],
-                colour=style.REFUSE_MARK if refuse else style.WARN_MARK,
+                colour=style.REFUSE_MARK if refuses else style.WARN_MARK,
                 width=0.7,
-                dashes=(3, 2) if refuse else (1, 2),
+                dashes=(3, 2) if refuses else (1, 2),
                 gid=f"break-{name}-{mark.date.isoformat()}",
                 zorder=0.5,
             )
-        draw_line(canvas, part, px, py, style.FOCUS, key, band=self.d.band, width=1.8, dot=4.5)
-        for day, x in zip(part["period_end"].iloc[[0, -1]], px(part["x"].iloc[[0, -1]]), strict=True):
-            canvas.line([x, x], [floor, floor + 3], colour=style.SPINE, width=0.8, gid=f"xtick-{name}-{day.date()}")
-        (start, started), (end, ended) = self.ends[key]
-        base = floor + 4 + size
-        begins, stops = left, right
-        if self.d.stacked:  # on one time axis a value stands under its own day, not at the edge
-            widths = [
-                max(text_width(a, size, n), text_width(b, size))
-                for n, (a, b) in enumerate(((start, started), (end, ended)))
-            ]
-            begins = max(left, min(px(part["x"].iloc[0]) - 4, right - widths[0] - widths[1] - 12))
-            stops = max(begins + widths[0] + widths[1] + 12, min(right, px(part["x"].iloc[-1]) + 4))
-        if start:
-            canvas.text(begins, base, start, size)
-            canvas.text(begins, base + row, started, size, colour=style.QUIET)
-        if self.stacked:
-            base += 2 * row
-        canvas.text(stops, base, end, size, bold=True, align="right")
-        canvas.text(stops, base + row, ended, size, colour=style.QUIET, align="right")
+        draw_line(canvas, panel, px, py, style.FOCUS, width=1.8, dot=4.5)
+        at = [px(x) for x in panel["x"].iloc[[0, -1]]]
+        for day, x in zip(panel["period_end"].iloc[[0, -1]], at, strict=True):
+            canvas.rule([x, x], [floor, floor + 3], colour=style.SPINE, width=0.8, gid=f"xtick-{name}-{day.date()}")
+        self._draw_ends(canvas, key, at, left, right, floor + 4)
+
+    def _draw_ends(self, canvas: Canvas, key: str, at: list[float], left: float, right: float, top: float) -> None:
+        """Write the first and the last value under a panel, each with its period."""
+        first, last = self.ends[key]
+        begin, end = left, right
+        if self.stacked:  # on one time axis a value stands under its own day, not at the edge
+            first_width, last_width = (
+                max(text_width(value, SIZE, bold), text_width(period, SIZE))
+                for bold, (value, period) in ((False, first), (True, last))
+            )
+            begin = max(left, min(at[0] - 4, right - first_width - last_width - 12))
+            end = max(begin + first_width + last_width + 12, min(right, at[1] + 4))
+        base = top + SIZE
+        if first[0]:
+            canvas.text(begin, base, first[0], SIZE)
+            canvas.text(begin, base + ROW, first[1], SIZE, colour=style.QUIET)
+        if self.ends_stacked:
+            base += 2 * ROW
+        canvas.text(end, base, last[0], SIZE, bold=True, align="right")
+        canvas.text(end, base + ROW, last[1], SIZE, colour=style.QUIET, align="right")
 
 
 def _columns(count: int, narrow: bool) -> int:
     if narrow:
         return 1 if count == 1 else 2 if count <= 8 else 3
     return next((columns for most, columns in ((3, 3), (4, 2), (6, 3), (8, 4), (15, 5)) if count <= most), 6)
-
-
-def _batched(items: list, size: int) -> list[list]:
-    return [items[at : at + size] for at in range(0, len(items), size)]

@@ -7,14 +7,15 @@ graphics need on white but not the 4.5:1 that text needs, so words are set in a 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from ..core.errors import HarmstatsError
 
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
 PAIR = ("#12436D", "#F46A25")
-FOCUS, CONTEXT = "#12436D", "#BFBFBF"
-PALETTE = (*CATEGORICAL, "#3D3D3D", "#A285D1")
-DARKER = {"#28A197": "#1B7A72", "#F46A25": "#BC4B0C", "#A285D1": "#7552B0", CONTEXT: "#595959"}
+FOCUS = "#12436D"
+DARKER = {"#28A197": "#1B7A72", "#F46A25": "#BC4B0C"}
 
 TEXT, QUIET, PAPER = "#3D3D3D", "#595959", "#FFFFFF"
 GRID, SPINE = "#D9D9D9", "#3D3D3D"
@@ -25,6 +26,7 @@ FAMILY = "DejaVu Sans"
 CSS_FAMILY = "'DejaVu Sans', Verdana, sans-serif"
 
 WIDE, NARROW = 800, 400  # CSS pixels; one SVG unit is one pixel
+EDGE = 8.0  # pixels kept free at the left and right
 MOST_CATEGORIES = 4
 
 RC = {
@@ -40,6 +42,13 @@ RC = {
     "savefig.transparent": False,
     "svg.image_inline": True,
 }
+
+
+def settings(more: dict[str, str] | None = None) -> AbstractContextManager[None]:
+    """Matplotlib's settings for the time of a drawing, whatever the user's own are."""
+    from matplotlib import rc_context
+
+    return rc_context(RC | (more or {}))
 
 
 def is_narrow(width: float) -> bool:
@@ -60,30 +69,12 @@ def size(role: str, width: float) -> float:
     return (narrow if is_narrow(width) else wide)[role]
 
 
-def contrast(one: str, other: str = PAPER) -> float:
-    """Contrast ratio of two colours as WCAG 2.2 defines it, between 1 and 21.
-
-    Examples
-    --------
-    >>> contrast("#000000", "#FFFFFF")
-    21.0
-    """
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return round((light + 0.05) / (dark + 0.05), 2)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def text_colour(colour: str) -> str:
     """The version of `colour` that words may be set in."""
     return DARKER.get(colour, colour)
 
 
-def colours(keys: list[str], *, name: str, focus: tuple[str, ...] = ()) -> dict[str, str]:
+def colours(keys: list[str], name: str) -> dict[str, str]:
     """Give each category of a chart its colour.
 
     Parameters
@@ -92,25 +83,17 @@ def colours(keys: list[str], *, name: str, focus: tuple[str, ...] = ()) -> dict[
         Categories in the order drawn.
     name : str
         Name of the chart, for the message.
-    focus : tuple of str
-        The categories the chart is about; the others turn grey.
 
     Raises
     ------
     HarmstatsError
-        If there are more than four categories, or `focus` names one that is not there.
+        If there are more than four categories.
     """
     if len(keys) > MOST_CATEGORIES:
         raise HarmstatsError(
             f"chart '{name}': {len(keys)} categories in one set of axes, at most {MOST_CATEGORIES} can be told apart; "
             "use small_multiples instead"
         )
-    if unknown := [key for key in focus if key not in keys]:
-        raise HarmstatsError(
-            f"chart '{name}': focus names '{unknown[0]}', which is not drawn; drawn: {', '.join(keys)}"
-        )
-    if focus:
-        return {key: FOCUS if key in focus else CONTEXT for key in keys}
     return dict(zip(keys, PAIR if len(keys) == 2 else CATEGORICAL, strict=False))
 
 
@@ -127,10 +110,10 @@ def number(value: float, unit: str = "", decimals: int = 0) -> str:
     return f"{minus}{text}{'%' if unit in ('%', 'percent', 'per cent') else ''}"
 
 
-def decimals_of(values) -> int:
+def decimals_of(values: Iterable[float]) -> int:
     """Decimals that a set of values needs: 0 for counts, otherwise 1 (2 where all are below 1)."""
     numbers = [abs(float(value)) for value in values if not math.isnan(value)]
-    if all(value == int(value) for value in numbers):
+    if all(number.is_integer() for number in numbers):
         return 0
     return 2 if max(numbers) < 1 else 1
 
