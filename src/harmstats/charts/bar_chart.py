@@ -34,7 +34,7 @@ def bars(
     --------
     >>> frame = pd.DataFrame({"geography": ["Kent", "Essex"], "value": [1.5, 2.0], "unit": "percent"})
     >>> bars(frame, name="b", title="t", subtitle="s", source="x", measure="shares").alt
-    'Bar chart of shares, Kent and Essex: from 1.5% (Kent) to 2.0% (Essex).'
+    'Bar chart of shares, Essex and Kent: from 1.5% (Kent) to 2.0% (Essex).'
     """
     words = Texts(**texts)
     return row_chart(prepare_rows(frame, words, by, labels, sort), BarPlot, "Bar chart", words, reference)

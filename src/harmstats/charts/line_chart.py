@@ -73,14 +73,10 @@ def line(
 
     Examples
     --------
-    >>> import harmstats as hs
-    >>> kent = hs.load("prc-stalking-8q", geography="Kent", axis="years ending March", as_of="2026-11-23")
-    >>> drawn = line(
-    ...     kent[kent["breakdown"] == ""], hs.breaks("prc-stalking-8q"), name="kent", title="Stalking in Kent",
-    ...     subtitle="Offences recorded", source="Home Office", measure="stalking offences",
-    ... )
-    >>> drawn.alt[:38]
-    'Line chart of stalking offences, Kent,'
+    >>> years = pd.DataFrame({"period_start": ["2023-04-01", "2024-04-01"], "period_end": ["2024-03-31", "2025-03-31"]})
+    >>> years = years.assign(series="x", value=[10.0, 12.0])
+    >>> line(years, name="l", title="t", subtitle="s", source="x", measure="offences").alt
+    'Line chart of offences, YE Mar 2024 to YE Mar 2025: from 10 to 12.'
     """
     words = Texts(**texts)
     rows = prepare_lines(figures, breaks, by, labels or {}, name=words.name, allow_mixed=words.allow_mixed)

@@ -1,4 +1,4 @@
-"""Charts of revisions, drawn from the figures held."""
+"""Charts of revisions, on the figures of stalking and harassment."""
 
 import itertools
 
@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import harmstats as hs
-from harmstats.charts.revision_charts import as_known, through_editions, typical
+from harmstats import charts
 from harmstats.comparison.revisions import revisions_by_age
 from harmstats.comparison.vintages import vintages
 from harmstats.core.errors import HarmstatsError, NotFound
@@ -25,7 +25,7 @@ def held():
 def known(held):
     rows = held[(held["axis"] == "years ending March") & held["period_end"].between("2013-03-31", "2018-03-31")]
     texts = {"name": "as-known", "title": "T", "subtitle": "S", "source": "ONS", "measure": "offences"}
-    return lambda **more: as_known(
+    return lambda **more: charts.as_known(
         rows, hs.breaks(GROUP), **(texts | {"known_on": "2019-07-18", "as_of": "2026-11-23"} | more)
     )
 
@@ -67,13 +67,13 @@ def test_a_day_before_the_first_edition_and_days_in_the_wrong_order_are_refused(
 
 def test_ticks_of_near_values_do_not_meet(held):
     year = held[held["period"] == "YE Mar 2022"]
-    chart = through_editions(
+    chart = charts.through_editions(
         year, name="one-year", title="T", subtitle="S", source="ONS", publishers=dict.fromkeys(year["edition"], "ONS")
     )
     assert chart.notes[0].startswith("The axis does not start at zero.")
     for width in (800, 400):
-        fitted = chart.drawing.fit(width)
-        places = [fitted.px(tick) for tick in fitted.ticks]
+        plot = chart.plot(width)
+        places = [plot.px(tick) for tick in plot.ticks]
         assert len(places) >= 2
         assert min(b - a for a, b in itertools.pairwise(places)) > 50
     assert chart.data["value"].tolist() == [722_574, *YEAR_2022]
@@ -82,9 +82,9 @@ def test_ticks_of_near_values_do_not_meet(held):
 def test_few_figures_are_named_under_the_chart():
     by_age = revisions_by_age(GROUP)
     years = by_age[by_age["length"] == "years"]
-    chart = typical(years, name="typical", title="T", subtitle="S", source="ONS")
+    chart = charts.typical(years, name="typical", title="T", subtitle="S", source="ONS")
     assert "Few figures behind: under 6 months (4)" in " ".join(chart.notes)
     assert "95%" not in chart.svg() + chart.description
     assert chart.data["largest"].tolist() == years["largest"].tolist()
     with pytest.raises(HarmstatsError, match="one length"):
-        typical(by_age, name="typical", title="T", subtitle="S", source="ONS")
+        charts.typical(by_age, name="typical", title="T", subtitle="S", source="ONS")

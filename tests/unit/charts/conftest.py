@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from harmstats.charts.canvas import text_width
+from harmstats.charts.label_placement import text_width
 from harmstats.core.periods import Period
 from harmstats.core.registers import Break
 
@@ -62,7 +62,6 @@ def _break(day, label, *, weight="refuse", series=("prc-x",), name=None, edition
         until=None,
         series=tuple(series),
         kind="definition",
-        effect="up",
         weight=weight,
         geography=(),
         editions=tuple(editions),

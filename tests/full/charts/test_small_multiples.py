@@ -28,7 +28,7 @@ def test_a_break_cuts_one_panel_and_touches_another():
     assert len(re.findall(r'id="[^"]*break-prc-stalking-8q-2023-05-01"', svg)) == 1
     assert "break-prc-stalking-8q-2023-06-01" not in svg
     assert "break-prc-malicious-communications-8r-2023-06-01" in svg
-    notes = " ".join(chart.drawing.fit(800).notes)
+    notes = " ".join(chart.plot(800).notes)
     dashed, dotted = notes.split("Dotted lines:")
     assert "May 2023 (Double recording ends)" in dashed
     assert "May 2023 (Double recording ends)" in dotted

@@ -7,14 +7,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from PIL import Image
 
-import harmstats as hs
 from harmstats import charts
 from harmstats.charts.save import csv_text, out_dir
-from harmstats.core.errors import HarmstatsError
+from harmstats.core.errors import NotFound
 
 SCRIPT = """
 import sys, pandas as pd
@@ -27,6 +28,24 @@ charts.save(charts.interval_dots(frame[:1], name="three", **words), sys.argv[2])
 """
 
 
+DC = "{http://purl.org/dc/elements/1.1/}"
+SVG = "{http://www.w3.org/2000/svg}"
+CC = "{http://creativecommons.org/ns#}"
+
+
+def read_metadata(path):
+    """What a picture says of itself, by key, and ``desc``: its long description."""
+    if path.suffix == ".png":
+        with Image.open(path) as image:
+            texts = dict(image.text)
+        desc = f"{texts['Description']} {texts['Long description']}"
+        return {key.lower(): text for key, text in texts.items()} | {"desc": desc}
+    root = ElementTree.parse(path).getroot()
+    work = root.find(f".//{CC}Work")
+    about = {node.tag.removeprefix(DC): " ".join("".join(node.itertext()).split()) for node in work}
+    return about | {"desc": root.findtext(f"{SVG}desc")}
+
+
 @pytest.fixture
 def chart(figures, words):
     return charts.line(figures([10, 20, 30]), **words, labels={"prc-x": "Ünïcode – label"})
@@ -34,7 +53,7 @@ def chart(figures, words):
 
 @pytest.mark.parametrize("kind", ["svg", "svg-narrow", "png", "png-narrow"])
 def test_a_picture_carries_its_description_and_citation(chart, tmp_path, kind):
-    about = charts.read_metadata(charts.save(chart, tmp_path)[kind])
+    about = read_metadata(charts.save(chart, tmp_path)[kind])
     assert about["title"] == chart.title
     assert about["description"] == chart.alt
     assert (
@@ -44,11 +63,6 @@ def test_a_picture_carries_its_description_and_citation(chart, tmp_path, kind):
     assert about["relation"] == "table-2026-04"
     assert about["coverage"] == "as known on 2026-04-23"
     assert about["desc"] == f"{chart.alt} {chart.description}"
-
-
-def test_other_files_have_no_metadata(tmp_path):
-    with pytest.raises(HarmstatsError, match=r"only \.svg and \.png"):
-        charts.read_metadata(tmp_path / "x.csv")
 
 
 def test_six_files_and_what_the_json_says(chart, tmp_path):
@@ -82,33 +96,43 @@ def test_six_files_and_what_the_json_says(chart, tmp_path):
     assert set(about["files"].values()) == set(names) - {"test-chart.json"}
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the parser in its own dependency
-def test_the_json_holds_the_references_of_all_that_is_shown(words, tmp_path):
-    """The group since 2003 comes from two publishers: read back with a BibTeX and a CSL parser."""
-    import bibtexparser
-    from citeproc.source.json import CiteProcJSON
-
-    rows = hs.load("prc-stalking-and-harassment", geography="England and Wales")
-    rows = rows[(rows["axis"] == "years ending March") & (rows["breakdown"] == "")]
-    sources = dict.fromkeys(rows["source"])
-    assert len(sources) == 2
-    drawn = charts.line(rows, hs.breaks("prc-stalking-and-harassment"), **words)
-    about = json.loads(charts.save(drawn, tmp_path)["json"].read_text(encoding="utf-8"))
-    parser = bibtexparser.bparser.BibTexParser(common_strings=True)
-    entries = bibtexparser.loads(about["references"]["bibtex"], parser).entries
-    assert {entry["ID"] for entry in entries} == set(sources)
-    assert all(f"edition {edition}" in str(entries) for edition in set(rows["edition"]))
-    assert set(CiteProcJSON(about["csl-json"])) == set(sources)
-    for style in ("text", "markdown"):
-        lines = about["references"][style].splitlines()
-        assert [line.split(":")[0] for line in lines] == ["Office for National Statistics", "Home Office"]
-    assert drawn.references("harvard").count("Available at") == 2
-
-
 def test_figures_made_by_hand_have_no_references(chart, tmp_path):
     about = json.loads(charts.save(chart, tmp_path)["json"].read_text())
     assert about["csl-json"] == []
     assert about["references"] == {"text": "", "markdown": "", "bibtex": ""}
+
+
+def renamed_source(data):
+    """The first source of a copied data folder, its title changed."""
+    path = data / "sources.json"
+    sources = json.loads(path.read_text(encoding="utf-8"))
+    sources[0]["title"] = "A title that only this folder has"
+    path.write_text(json.dumps(sources), encoding="utf-8")
+    return sources[0]["id"]
+
+
+def test_references_come_from_the_folder_of_the_figures(figures, words, data, tmp_path):
+    frame = figures([10, 20], source=renamed_source(data))
+    about = json.loads(charts.save(charts.line(frame, **words, data=data), tmp_path)["json"].read_text())
+    assert "A title that only this folder has" in about["references"]["text"]
+    assert about["csl-json"][0]["title"] == "A title that only this folder has"
+    assert "A title that only this folder has" not in charts.line(frame, **words).references()
+
+
+def test_a_source_that_only_the_other_folder_has_is_cited_from_there(figures, words, data):
+    path = data / "sources.json"
+    sources = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps([*sources, sources[0] | {"id": "only-here", "title": "Only here"}]), encoding="utf-8")
+    frame = figures([10, 20], source="only-here")
+    assert "Only here" in charts.line(frame, **words, data=data).references()
+    assert charts.line(frame, **words).references() == ""
+
+
+def test_a_source_that_the_named_folder_lacks_is_not_dropped_silently(figures, words, small, tmp_path):
+    chart = charts.line(figures([10, 20], source="elsewhere"), **words, data=small)
+    with pytest.raises(NotFound, match="chart 'test-chart': source 'elsewhere' is not in"):
+        charts.save(chart, tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_csv_is_what_is_drawn(chart, tmp_path):
