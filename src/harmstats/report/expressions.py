@@ -188,6 +188,7 @@ class Language:
             licence=licence_line(rows, data=folder),
             as_of=self.as_of or date.today(),
             measure=whole[:1].lower() + whole[1:],
+            data=folder,
         )
         for source, edition in dict.fromkeys(zip(rows["source"], rows["edition"], strict=True)):
             self._reference(references.item(self.registers.sources[source], edition=edition))

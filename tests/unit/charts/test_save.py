@@ -1,5 +1,4 @@
 import csv
-import hashlib
 import io
 import json
 import os
@@ -16,17 +15,6 @@ from PIL import Image
 from harmstats import charts
 from harmstats.charts.save import csv_text, out_dir
 from harmstats.core.errors import NotFound
-
-SCRIPT = """
-import sys, pandas as pd
-from harmstats import charts
-frame = pd.read_json(sys.argv[1], orient="records", convert_dates=["period_start", "period_end", "published"])
-words = dict(title="T", subtitle="S", source="O", as_of="2026-04-23")
-charts.save(charts.line(frame, name="one", **words), sys.argv[2])
-charts.save(charts.small_multiples(frame, name="two", **words), sys.argv[2])
-charts.save(charts.interval_dots(frame[:1], name="three", **words), sys.argv[2])
-"""
-
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,21 +152,6 @@ def test_no_text_cell_starts_a_formula(cell):
 
 def test_numbers_keep_their_value_and_sign():
     assert csv_text(pd.DataFrame({"a": [-5.0, 0.1, float("nan"), 494907.0]})) == 'a\n-5\n0.1\n""\n494907\n'
-
-
-def test_two_processes_write_the_same_bytes(figures, tmp_path):
-    frame = figures([10, 20, 30])[
-        ["series", "kind", "period_start", "period_end", "geography", "value", "unit", "edition", "published"]
-    ]
-    frame.to_json(tmp_path / "frame.json", orient="records", date_format="iso")
-    sums = []
-    for seed in ("1", "2"):
-        out = tmp_path / seed
-        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        subprocess.run([sys.executable, "-c", SCRIPT, tmp_path / "frame.json", out], env=env, check=True)
-        sums.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.iterdir())})
-    assert len(sums[0]) == 18
-    assert sums[0] == sums[1]
 
 
 def test_a_chart_drawn_twice_and_shown_is_the_same(figures, words, tmp_path, monkeypatch):
