@@ -4,6 +4,7 @@ import csv
 import math
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -38,29 +39,31 @@ def rows(
         breaks a rule of the schema; the message says where, and what would be right.
     """
     columns = table.columns
+    reader = csv.reader(StringIO(read_text(path), newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            if header and header[0].startswith("\ufeff"):
-                raise DataError(f"{short(path)} line 1: starts with a byte order mark; save it as UTF-8 without one")
-            _check_header(path, header, columns)
-            for cells in reader:
-                where = f"{short(path)} line {reader.line_num}"
-                if len(cells) != len(columns):
-                    raise DataError(f"{where}: {len(cells)} cells, but the header has {len(columns)}")
-                row = dict(zip(columns, cells, strict=True))
-                if table.entry:
-                    where = f"{where}: {table.entry} '{row[table.key[-1]]}'"
-                yield where, _typed(where, row, table, registers or {})
+        _check_header(path, next(reader, []), columns)
+        for cells in reader:
+            where = f"{short(path)} line {reader.line_num}"
+            if len(cells) != len(columns):
+                raise DataError(f"{where}: {len(cells)} cells, but the header has {len(columns)}")
+            row = dict(zip(columns, cells, strict=True))
+            if table.entry:
+                where = f"{where}: {table.entry} '{row[table.key[-1]]}'"
+            yield where, _typed(where, row, table, registers or {})
+    except csv.Error as error:
+        raise DataError(f"{short(path)} line {reader.line_num}: broken CSV ({error})") from None
+
+
+def read_text(path: Path) -> str:
+    """Read a file of the data folder; raise DataError where it is missing, cannot be read or is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise DataError(f"{short(path)}: the file is missing") from None
     except OSError as error:
         raise DataError(f"{short(path)}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise DataError(f"{short(path)}: not UTF-8 text at byte {error.start}") from None
-    except csv.Error as error:
-        raise DataError(f"{short(path)} line {reader.line_num}: broken CSV ({error})") from None
 
 
 def _typed(where: str, row: dict[str, str], table: Table, registers: Mapping[str, Collection[str]]) -> dict[str, Any]:
@@ -133,6 +136,8 @@ def pairs(where: str, text: str) -> dict[str, str]:
 
 def _check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> None:
     """Raise DataError unless `header` is exactly `columns`, naming what is missing or unknown."""
+    if header and header[0].startswith("\ufeff"):
+        raise DataError(f"{short(path)} line 1: starts with a byte order mark; save it as UTF-8 without one")
     missing = [name for name in columns if name not in header]
     unknown = [name for name in header if name not in columns]
     if missing:

@@ -18,7 +18,7 @@ from typing import Any
 
 from . import formulas, schema
 from .cells import plain_digits
-from .csv_reading import known, rows, short
+from .csv_reading import known, read_text, rows, short
 from .errors import DataError, NotFound, suggest
 from .files import contents
 from .periods import Days
@@ -218,23 +218,21 @@ class Registers:
 
     def place(self, name: str) -> str:
         """Return the name a geography has in the data; raise NotFound with the nearest name."""
-        names: dict[str, str] = {}
-        for place in (*self.areas.values(), *self.forces.values()):
-            for alias in (place["name"], place["code"], *place["also"].split(";")):
-                names[alias.lower()] = place["name"]
-        names.pop("", None)
+        places = (*self.areas.values(), *self.forces.values())
+        aliases = {place["name"]: (place["name"], place["code"], *place["also"].split(";")) for place in places}
+        names = {alias.lower(): place for place, known in aliases.items() for alias in known if alias}
         if name.lower() not in names:
             hint = suggest(name, names.values()) or " Police forces and areas are in data/reference/."
             raise NotFound(f"geography '{name}' is not known.{hint}")
         return names[name.lower()]
 
-    def edition(self, name: str, table: str | None = None) -> Edition:
-        """Return an edition by id (and table); raise NotFound with the nearest id."""
-        for edition in self.editions:
-            if edition.id == name and table in (None, edition.table):
-                return edition
-        hint = suggest(name, [e.id for e in self.editions]) or " 'harmstats editions' lists them all."
-        raise NotFound(f"edition '{name}' is not known.{hint}")
+    def edition(self, name: str) -> Edition:
+        """Return the first edition with this id; raise NotFound with the nearest id."""
+        editions = {edition.id: edition for edition in reversed(self.editions)}
+        if name not in editions:
+            hint = suggest(name, editions) or " 'harmstats editions' lists them all."
+            raise NotFound(f"edition '{name}' is not known.{hint}")
+        return editions[name]
 
     def publisher(self, source: str) -> str:
         """Name the publisher of a source, as its CSL item does."""
@@ -288,27 +286,14 @@ def _read(folder: Path, content: str) -> Registers:
         "editions": ids,
         "used": ids,
     }
-    return Registers(
-        folder=folder,
-        series=series,
-        breaks=_breaks(folder, entries),
-        editions=editions,
-        sources=sources,
-        forces=forces,
-        areas=areas,
-        repeats=_repeats(folder, entries, {(edition.table, edition.id) for edition in editions}),
-        conflicts=_conflicts(folder, entries),
-        checks=_checks(folder, entries),
-    )
+    breaks, conflicts, checks = _breaks(folder, entries), _conflicts(folder, entries), _checks(folder, entries)
+    repeats = _repeats(folder, entries, {(edition.table, edition.id) for edition in editions})
+    return Registers(folder, series, breaks, editions, sources, forces, areas, repeats, conflicts, checks)
 
 
 def _sources(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        items = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{short(path)}: the file is missing") from None
-    except OSError as error:
-        raise DataError(f"{short(path)}: cannot be read ({error.strerror})") from None
+        items = json.loads(read_text(path))
     except ValueError as error:
         raise DataError(f"{short(path)}: not JSON ({error})") from None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):

@@ -43,14 +43,8 @@ def counts(data: str | Path | None = None) -> dict[str, int]:
     """
     registers = read(data_dir(data))
     figures = clean.corrected(published.read(registers), registers)
-    return {
-        "series": len(registers.series),
-        "editions": len(registers.editions),
-        "sources": len(registers.sources),
-        "conflicts": len(registers.conflicts),
-        "repeats": len(registers.repeats),
-        **checks.summary(figures, registers),
-    }
+    names = ("series", "editions", "sources", "conflicts", "repeats")
+    return {name: len(getattr(registers, name)) for name in names} | checks.summary(figures, registers)
 
 
 def _inherited(registers: Registers) -> list[str]:
