@@ -19,7 +19,7 @@ from ..core.formulas import parse
 from ..core.periods import UNDATED, Period
 from ..core.registers import Registers
 from ..core.words import breakdown as in_words
-from ..store.figures import nearest_periods, rank, vintage
+from ..store.figures import nearest_periods, of_period, rank, vintage
 from .comparability import reasons, span
 from .result import Comparison
 from .selection import Selection, select
@@ -129,8 +129,7 @@ def _pair(chosen: Selection, first: Period, second: Period) -> tuple[pd.Series, 
 
 def _of_period(chosen: Selection, wanted: Period) -> pd.DataFrame:
     """Every edition's figure of a period, with how firm it is."""
-    start, end = pd.Timestamp(wanted.start), pd.Timestamp(wanted.end)
-    found = chosen.rows[(chosen.rows["period_start"] == start) & (chosen.rows["period_end"] == end)]
+    found = of_period(chosen.rows, wanted)
     if found.empty:
         nearest = nearest_periods(chosen.rows, wanted)
         raise NotFound(f"series '{chosen.series}' has no figure for {wanted.label}; {nearest}")

@@ -15,6 +15,7 @@ from ..core.periods import Period
 from ..core.refusal import Refusal
 from ..core.registers import Break
 from ..core.words import number
+from ..store.figures import of_period
 from .comparability import segments
 from .compare import compare
 from .result import Comparison
@@ -135,9 +136,7 @@ def index(figures: pd.DataFrame, base: str) -> pd.DataFrame | Refusal:
     ['YE Mar 2025', 136.9]
     """
     wanted = Period.parse(base)
-    here = figures[
-        (figures["period_start"] == pd.Timestamp(wanted.start)) & (figures["period_end"] == pd.Timestamp(wanted.end))
-    ]
+    here = of_period(figures, wanted)
     if here.empty:
         return Refusal(f"there is no figure for {wanted.label} to be set to 100.")
     row = here.iloc[0]

@@ -9,7 +9,8 @@ import pandas as pd
 from ..core.errors import HarmstatsError, NotFound, few, suggest
 from ..core.periods import UNDATED, Period
 from ..core.registers import Registers
-from ..store.figures import load, usual_place, vintage
+from ..store.figures import load, of_period, usual_place, vintage
+from ..store.lookup import no_place
 from .statement import NOTHING, Saying
 
 REFERENCE = re.compile(r"(?P<series>[a-z0-9-]*)(?:\[(?P<breakdown>[^\]]*)\])?(?:@(?P<period>.+))?")
@@ -69,22 +70,16 @@ class Archive:
         places = sorted(set(rows["geography"]))
         place = claim.geography if series == claim.series else self.place(series, claim.geography)
         if place not in places:
-            raise NotFound(f"series '{series}' has no figure for {place}; it has {few(places)}")
+            raise no_place(series, place, places)
         rows = rows[rows["geography"] == place]
         kinds = sorted(rows["breakdown"].unique())
         if breakdown not in kinds:
             hint = suggest(breakdown, kinds) or f" It has {few([text or 'the whole' for text in kinds])}."
             raise NotFound(f"series '{series}' has no breakdown '{breakdown or 'the whole'}' for {place}.{hint}")
         rows = rows[rows["breakdown"] == breakdown]
-        return rows if period is None else rows[is_of(rows, period)]
-
-
-def is_of(rows: pd.DataFrame, period: str) -> pd.Series:
-    """True for the figures of exactly this period."""
-    if period == UNDATED:
-        return rows["period_end"].isna()
-    span = Period.parse(period)
-    return (rows["period_start"] == pd.Timestamp(span.start)) & (rows["period_end"] == pd.Timestamp(span.end))
+        if period == UNDATED:
+            return rows[rows["period_end"].isna()]
+        return rows if period is None else of_period(rows, Period.parse(period))
 
 
 def reference(text: str, claim: Claim) -> tuple[str, str, str]:

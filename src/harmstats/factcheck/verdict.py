@@ -19,8 +19,8 @@ from ..core.periods import UNDATED, Period
 from ..core.registers import Break, Registers
 from ..core.words import STAMPS, day, number
 from ..core.words import breakdown as in_words
-from ..store.figures import nearest_periods, vintage
-from .claim import Archive, Claim, Known, is_of, known_on, out_by, reference
+from ..store.figures import nearest_periods, of_period, vintage
+from .claim import Archive, Claim, Known, known_on, out_by, reference
 from .statement import AGREES, DIFFERS, ROUNDED, Saying
 
 THEN_ONLY, NOT_LIKE = "agreed when printed", "not like for like"
@@ -301,7 +301,7 @@ def _break_between(cut: Break, claim: Claim, registers: Registers) -> Reason:
 def _editions_with_both(claim: Claim, archive: Archive, today: date | None) -> list[Reason]:
     """Every edition that has both periods, as none was held on the day."""
     rows = out_by(archive.vintages(claim, claim.series, claim.breakdown), today)
-    first, second = (rows[is_of(rows, period)] for period in (claim.earlier, claim.period))
+    first, second = (of_period(rows, Period.parse(period)) for period in (claim.earlier, claim.period))
     both = first.merge(second, on=["table", "edition"], suffixes=("_1", "")).sort_values("published", kind="stable")
     text = f"No edition held that was out by {day(claim.printed)} has both periods"
     if both.empty:

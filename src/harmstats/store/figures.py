@@ -179,10 +179,16 @@ def _only_period(frame: pd.DataFrame, text: str, wanted: list[str]) -> pd.DataFr
             raise NotFound(f"series '{wanted[0]}' has no undated figure")
         return frame[frame["period_end"].isna()]
     period = Period.parse(text)
-    hit = (frame["period_start"] == pd.Timestamp(period.start)) & (frame["period_end"] == pd.Timestamp(period.end))
-    if not hit.any():
+    chosen = of_period(frame, period)
+    if chosen.empty:
         raise NotFound(f"series '{wanted[0]}' has no figure for {period.label}; {nearest_periods(frame, period)}")
-    return frame[hit]
+    return chosen
+
+
+def of_period(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the figures of exactly this period."""
+    start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    return frame[(frame["period_start"] == start) & (frame["period_end"] == end)]
 
 
 def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
