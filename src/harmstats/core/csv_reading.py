@@ -138,14 +138,10 @@ def _check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> No
     """Raise DataError unless `header` is exactly `columns`, naming what is missing or unknown."""
     if header and header[0].startswith("\ufeff"):
         raise DataError(f"{short(path)} line 1: starts with a byte order mark; save it as UTF-8 without one")
-    missing = [name for name in columns if name not in header]
-    unknown = [name for name in header if name not in columns]
-    if missing:
-        raise DataError(f"{short(path)} line 1: column '{missing[0]}' is missing; the columns are {', '.join(columns)}")
-    if unknown:
-        raise DataError(
-            f"{short(path)} line 1: column '{unknown[0]}' is not known; the columns are {', '.join(columns)}"
-        )
+    wrong = [f"column '{name}' is missing" for name in columns if name not in header]
+    wrong += [f"column '{name}' is not known" for name in header if name not in columns]
+    if wrong:
+        raise DataError(f"{short(path)} line 1: {wrong[0]}; the columns are {', '.join(columns)}")
     if tuple(header) != columns:
         raise DataError(f"{short(path)} line 1: columns in another order; the order is {', '.join(columns)}")
 

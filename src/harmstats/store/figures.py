@@ -79,7 +79,10 @@ def load(
     frame = clean.figures(registers)
     frame = frame[frame["series"].isin(wanted)]
     if geography is not None:
-        frame = _only_place(frame, registers.place(geography), wanted)
+        place, there = registers.place(geography), sorted(frame["geography"].unique())
+        if place not in there:
+            raise no_place(wanted[0], place, there)
+        frame = frame[frame["geography"] == place]
     if period is not None:
         frame = _only_period(frame, period, wanted)
     frame = _described(frame, registers)
@@ -103,15 +106,16 @@ def vintage(frame: pd.DataFrame, edition: str = "latest") -> pd.DataFrame:
     if edition == "all":
         return frame
     if edition in ("latest", "first"):
-        # stable sorts: editions of one day keep the register's order, by the data they reach to
-        ordered = frame.assign(rank=rank(frame))
+        ordered = frame
         if edition == "latest":
-            ordered = ordered.sort_values("rank", ascending=False, kind="stable")
+            # a stable sort: editions of one day keep the register's order, by the data they reach to
+            ordered = frame.loc[rank(frame).sort_values(ascending=False, kind="stable").index]
         chosen = ordered.drop_duplicates(CELL, keep="last" if edition == "latest" else "first")
         return frame.loc[chosen.index.sort_values()]
     chosen = frame[frame["edition"] == edition]
     if chosen.empty:
-        raise NotFound(f"edition '{edition}' holds none of these figures; it is there for {_editions(frame)}")
+        there = few(list(dict.fromkeys(frame["edition"])))
+        raise NotFound(f"edition '{edition}' holds none of these figures; it is there for {there}")
     return chosen
 
 
@@ -166,13 +170,6 @@ def _by(frame: pd.DataFrame, day: str | date) -> pd.DataFrame:
     return out
 
 
-def _only_place(frame: pd.DataFrame, place: str, wanted: list[str]) -> pd.DataFrame:
-    chosen = frame[frame["geography"] == place]
-    if chosen.empty:
-        raise no_place(wanted[0], place, sorted(frame["geography"].unique()))
-    return chosen
-
-
 def _only_period(frame: pd.DataFrame, text: str, wanted: list[str]) -> pd.DataFrame:
     if text.strip().lower() == UNDATED:
         if frame["period_end"].notna().all():
@@ -193,8 +190,7 @@ def of_period(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 def nearest_periods(frame: pd.DataFrame, period: Period) -> str:
     """Say which periods there are near one that is not there."""
-    dated = frame[frame["period_end"].notna()]
-    there = set(periods_of(dated))
+    there = set(periods_of(frame[frame["period_end"].notna()]))
     if not there:
         return "its figures are undated" if len(frame) else "it has none at all"
     near = sorted(there, key=lambda p: (abs((p.end - period.end).days), p.months != period.months))[:3]
@@ -216,7 +212,3 @@ def _described(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     frame["used"] = frame["value"] == frame["conflict"].map(chosen).fillna(frame["value"])
     frame = frame.sort_values([*CELL[:3], "period_end", "period_start", "order"], ignore_index=True)
     return frame[COLUMNS]
-
-
-def _editions(frame: pd.DataFrame) -> str:
-    return few(list(dict.fromkeys(frame["edition"])))
