@@ -175,10 +175,10 @@ def write_ods(path: Path, sheets: list) -> None:
 
 
 def read_harmstats(*paths: str) -> None:
-    from harmstats.ingest import readers
+    from harmstats.ingest import read_file
 
     for path in paths:
-        if not len(readers.read(path).figures):
+        if not len(read_file.read(path).figures):
             sys.exit(f"no figure in {path}")
 
 

@@ -20,7 +20,7 @@ from harmstats.comparison import editions as revising
 from harmstats.core.errors import DataError, HarmstatsError
 from harmstats.core.registers import read
 from harmstats.ingest import ingest as ingesting
-from harmstats.ingest import journal, readers
+from harmstats.ingest import journal, read_file
 from harmstats.ingest import land_edition as landing
 from harmstats.store.problems import data_problems
 from harmstats.store.published import COLUMNS
@@ -52,7 +52,7 @@ class Reading:
     source: dict | None = None
     places: tuple = ()
     doubts: tuple = ()
-    recognised: readers.Recognised | None = None
+    recognised: read_file.Recognised | None = None
 
 
 def held():
@@ -441,10 +441,10 @@ def test_a_workbook_goes_through_the_readers_and_back(data, tmp_path):
     """In the publisher's layout; the genuine files are held against by hand: tests/readers/official_files.py."""
     path = samples.write(tmp_path / "tables.xlsx", samples.appendix(2025, 12, seed=4))
     found = ingesting.ingest(path, data=data)
-    assert sorted(found.write) == sorted(readers.read(path, data=data).tables)
+    assert sorted(found.write) == sorted(read_file.read(path, data=data).tables)
     for table in found.write:
         landed = pd.read_csv(data / f"published/{table}/{found.edition}.csv", keep_default_na=False)
-        held = readers.read(path, data=data).of(table).astype({"period_start": str, "period_end": str})
+        held = read_file.read(path, data=data).of(table).astype({"period_start": str, "period_end": str})
         both = [f.sort_values(KEY)[[*KEY, "value"]].reset_index(drop=True) for f in (landed, held)]
         pd.testing.assert_frame_equal(*both, check_dtype=False)
     before = contents(data)
@@ -455,8 +455,8 @@ def test_a_workbook_goes_through_the_readers_and_back(data, tmp_path):
 def test_a_file_goes_from_disk_to_the_register(data, tmp_path, monkeypatch):
     path = tmp_path / "tables.xlsx"
     path.write_bytes(b"workbook")
-    known = readers.Recognised("Office for National Statistics", "Appendix tables", "", "", date(2026, 4, 23), None)
-    monkeypatch.setattr(readers, "read", lambda path, **more: reading(moved(), source=None, recognised=known))
+    known = read_file.Recognised("Office for National Statistics", "Appendix tables", "", "", date(2026, 4, 23), None)
+    monkeypatch.setattr(read_file, "read", lambda path, **more: reading(moved(), source=None, recognised=known))
     before = contents(data)
     assert ingesting.ingest(path, data=data, dry_run=True).new == 1
     assert contents(data) == before

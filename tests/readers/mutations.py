@@ -3,7 +3,7 @@
 import copy
 import random
 
-from harmstats.ingest.readers.cells import column
+from harmstats.ingest.readers.sheets import column
 
 
 def _numbers(rows: list) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from harmstats.core.paths import data_dir
-from harmstats.ingest import readers
+from harmstats.ingest import read_file
 from harmstats.ingest.readers import places
 
 KEY = ("series", "period_start", "period_end", "geography", "breakdown")
@@ -17,7 +17,7 @@ GROUP = ("harassment-8l", "-8m", "-8q", "-8r")
 
 def differences(path: Path) -> tuple[int, list[str]]:
     """How many landed figures were compared, and those that the file prints otherwise."""
-    reading, regions = readers.read(path), places.read().regions
+    reading, regions = read_file.read(path), places.read().regions
     compared, wrong = 0, []
     for table in reading.tables:
         landed = data_dir(None) / "published" / table / f"{reading.edition}.csv"

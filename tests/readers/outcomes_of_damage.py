@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from harmstats.ingest import readers
+from harmstats.ingest import read_file
 
 RIGHT, STOPPED, SKIPPED, DOUBTED, GONE, SMALL, SILENT = (
     "right figures", "stopped, place named", "left out, place named", "wrong, doubted with its place",
@@ -11,15 +11,15 @@ RIGHT, STOPPED, SKIPPED, DOUBTED, GONE, SMALL, SILENT = (
 KEY = ["table", "series", "period_start", "period_end", "geography", "breakdown"]
 
 
-def figures(reading: readers.Reading) -> dict:
+def figures(reading: read_file.Reading) -> dict:
     return {tuple(row[:-1]): row[-1] for row in reading.figures[[*KEY, "value"]].itertuples(index=False, name=None)}
 
 
-def judge(path, whole: readers.Reading, before=None) -> tuple[str, str]:
+def judge(path, whole: read_file.Reading, before=None) -> tuple[str, str]:
     """How the reading of a damaged file ended, and a line that shows it."""
     try:
-        reading = readers.read(path, before=None if before is None else lambda day: before)
-    except readers.Unreadable as error:
+        reading = read_file.read(path, before=None if before is None else lambda day: before)
+    except read_file.Unreadable as error:
         text = str(error)
         assert "\n" not in text
         assert path.name in text, text

@@ -11,8 +11,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from harmstats.core.periods import MONTHS, SHORT
-from harmstats.ingest.readers.cells import column
-from harmstats.ingest.readers.home_office_outcomes import GROUPS, TYPES
+from harmstats.ingest.readers.sheets import column
+from harmstats.ingest.readers.home_office_outcomes import TYPES
 from harmstats.ingest.readers.places import read as read_places
 
 PLACES = read_places()
@@ -543,7 +543,7 @@ def outcomes(year: int = 2024, seed: int = 4, forces=FORCES) -> list:
                             "Stalking and harassment",
                             code,
                             float(kind),
-                            OUTCOME_GROUPS[GROUPS[kind]],
+                            OUTCOME_GROUPS[TYPES[kind][1]],
                             rng.randint(0, 90),
                             rng.randint(0, 90),
                         ]

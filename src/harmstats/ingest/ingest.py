@@ -68,7 +68,7 @@ def planned(
     path: str | Path, *, published: str | date | None = None, complete: bool = False, data: str | Path | None = None
 ) -> Plan:
     """Read a publisher's file and say what :func:`ingest` would write; nothing is written."""
-    from . import readers
+    from . import read_file
 
     folder, path = data_dir(data), Path(path)
     if not path.is_file():
@@ -80,7 +80,7 @@ def planned(
         held = _held(registers, out or date.today())
         return held[held["status"] != "secondary"]
 
-    reading = readers.read(path, published=day, before=before, data=folder)
+    reading = read_file.read(path, published=day, before=before, data=folder)
     return plan(reading, data=folder, published=day, known=reading.recognised, path=path, complete=complete)
 
 

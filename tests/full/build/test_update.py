@@ -12,7 +12,7 @@ from harmstats.cli.editions import update_json, update_text
 from harmstats.cli.printing import plain
 from harmstats.core.errors import HarmstatsError
 from harmstats.core.registers import read
-from harmstats.ingest import readers
+from harmstats.ingest import read_file
 from harmstats.report.changes import Reading, changes
 from harmstats.store import clean
 from part_of_data import cut
@@ -281,7 +281,7 @@ def test_other_data_leave_the_notebooks_of_the_project_alone(project, workbook, 
 def test_a_known_file_of_which_nothing_is_held_is_refused(project, tmp_path):
     path = tmp_path / "indicator.csv"
     path.write_text("Indicator,Value\n")
-    with pytest.raises(readers.Unreadable):
+    with pytest.raises(read_file.Unreadable):
         updating.update(path, root=project, data=project / "data")
 
 

@@ -3,17 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
+from operator import itemgetter
 
-from ...core.errors import HarmstatsError
 from ...core.periods import Period
-from .cells import Book, Sheet
-from .headers import header_row, key, plain_day
+from . import offence_classes as classes
+from .headers import header_row, key, parsed, parsed_day, title
 from .places import Places
-from .reading import Found, Unreadable
+from .reading import Extract, Recognised, Unreadable
+from .sheets import Book, Sheet
 
+PUBLISHER = "Home Office"
 KEYS = ("Financial Year", "Financial Quarter", "Force Name", "Offence Code")
-OTHERS = {
+MOST_KINDS = 5_000
+RECORDED, OUTCOMES = "home-office-recorded-crime", "home-office-outcomes"
+# What the tables are called, where their figures go, and the columns that tell them apart.
+KINDS = (
+    ("outcomes", OUTCOMES, ("Outcome Type", "Outcome Group")),
+    ("recorded crime by police force area", RECORDED, ("Number of Offences", "Offence Group")),
+)
+HELD = ("8L", "8M", "8Q", "8R", "8U", "3B")
+# Bodies beside the forces, as keys.
+OTHER_BODIES = {
     "actionfraud",
     "cifas",
     "ukfinance",
@@ -24,104 +35,92 @@ OTHERS = {
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Where the columns of a data sheet are: `at` is the row of the header, `spots` column by name key."""
+class DataSheet:
+    """Where the columns of a data sheet are: `at` is the row of the header, `columns` the index by name key."""
 
     sheet: Sheet
     at: int
-    spots: dict[str, int]
+    columns: dict[str, int]
 
-    def spot(self, *names: str) -> int:
+    def column(self, *names: str) -> int:
         """Index of the first of these columns that is there; raise Unreadable where none is."""
-        for name in names:
-            if key(name) in self.spots:
-                return self.spots[key(name)]
+        for name in map(key, names):
+            if name in self.columns:
+                return self.columns[name]
         raise Unreadable(f"{self.sheet.at(self.at)}: no column '{names[0]}'; the header may be misspelt")
 
+    def has(self, *names: str) -> bool:
+        """True where all of these columns are there."""
+        return all(key(name) in self.columns for name in names)
 
-def layouts(book: Book, names: tuple[str, ...] = KEYS, found: Found | None = None) -> Iterator[Layout]:
+    def rows(self) -> Iterator[tuple[int, list]]:
+        """Row number and cells below the header; blank rows of a padded sheet are passed over."""
+        first, width = self.column(KEYS[0]), max(self.columns.values()) + 1
+        for number, row in enumerate(islice(self.sheet.rows(), self.at + 1, None), self.at + 1):
+            if len(row) != width or row[first] == "":
+                if not any(cell != "" for cell in row):
+                    continue
+                if len(row) < width:
+                    raise Unreadable(f"{self.sheet.at(number)}: {len(row)} cells; {width} are expected")
+                if any(cell != "" for cell in row[width:]):
+                    why = "a value under no header; columns may have slipped"
+                    raise Unreadable(f"{self.sheet.at(number, width)}: {why}")
+            yield number, row
+
+
+def data_sheets(book: Book, names: tuple[str, ...] = KEYS, extract: Extract | None = None) -> Iterator[DataSheet]:
     """The sheets that hold data, those with these headers, one by one: none is parsed before its turn.
 
-    Sheets with some of the headers go into `found`, if it is given; one header amiss stops the reading.
+    Sheets with some of the headers go into `extract`, if it is given; one header amiss stops the reading.
     """
     for sheet in book.sheets:
         at = header_row(sheet, names)
         if at < 0:
-            if found is not None:
-                _nearly(sheet, names, found)
+            if extract is not None:
+                _check_headers(sheet, names, extract)
             continue
-        spots: dict[str, int] = {}
+        columns: dict[str, int] = {}
         for index, cell in enumerate(sheet.head(at + 1)[at]):
-            if not (name := key(cell)):
-                continue
-            if name in spots:
+            if (name := key(cell)) in columns:
                 raise Unreadable(f"{sheet.at(at, index)}: a second column '{str(cell)[:40]}'")
-            spots[name] = index
-        yield Layout(sheet, at, spots)
+            if name:
+                columns[name] = index
+        yield DataSheet(sheet, at, columns)
 
 
-def _nearly(sheet: Sheet, names: tuple[str, ...], found: Found) -> None:
+def _check_headers(sheet: Sheet, names: tuple[str, ...], extract: Extract) -> None:
     wanted = {key(name): name for name in names}
     for number, row in enumerate(sheet.head(40)):
         lost = wanted.keys() - {key(cell) for cell in row if isinstance(cell, str)}
         if len(lost) == 1:
             raise Unreadable(f"{sheet.at(number)}: no column '{wanted[lost.pop()]}'; the header may be misspelt")
         if 1 < len(lost) < len(wanted) - 1:
-            found.skip(
-                sheet.at(number), f"no columns {' and '.join(sorted(wanted[n] for n in lost))}: not read as data"
-            )
+            absent = " and ".join(sorted(wanted[name] for name in lost))
+            extract.skip(sheet.at(number), f"no columns {absent}: not read as data")
 
 
-def rows(layout: Layout) -> Iterator[tuple[int, list]]:
-    """Row number and cells below the header; blank rows of a padded sheet are passed over."""
-    first, width = layout.spot("Financial Year"), max(layout.spots.values()) + 1
-    for number, row in enumerate(islice(layout.sheet.rows(), layout.at + 1, None), layout.at + 1):
-        if len(row) != width or row[first] == "":
-            if not any(cell != "" for cell in row):
-                continue
-            if len(row) < width:
-                raise Unreadable(f"{layout.sheet.at(number)}: {len(row)} cells; {width} are expected")
-            if any(cell != "" for cell in row[width:]):
-                raise Unreadable(f"{layout.sheet.at(number, width)}: a value under no header; columns may have slipped")
-        yield number, row
+def recognise(book: Book) -> Recognised | None:
+    """Recognise open data by the first data sheet: the others are like it.
 
-
-class Quarters:
-    """Financial quarters as months, each written form looked up once.
-
-    Examples
-    --------
-    >>> Quarters()("2025/26", 3.0).label, Quarters()("2025/26", "Q4").label
-    ('Oct-Dec 2025', 'Jan-Mar 2026')
+    Raises
+    ------
+    Unreadable
+        Where a sheet has the columns of open data, but those of no kind that harmstats knows.
     """
-
-    def __init__(self):
-        self.known: dict[tuple, Period | None] = {}
-
-    def __call__(self, year, quarter) -> Period | None:
-        """The quarter, or None where year or quarter is none."""
-        at = (year, quarter)
-        if at not in self.known:
-            digits = str(quarter).strip().upper().removeprefix("Q").removesuffix(".0")
-            try:
-                self.known[at] = Period.parse(f"Q{digits} {str(year).strip()}") if digits in "1234" and digits else None
-            except HarmstatsError:
-                self.known[at] = None
-        return self.known[at]
-
-
-class Forces:
-    """Names of forces, each looked up once; None for bodies that are no police force, "" where unknown."""
-
-    def __init__(self, places: Places):
-        self.places = places
-        self.known: dict[str, str | None] = {}
-
-    def __call__(self, text) -> str | None:
-        """The force."""
-        if text not in self.known:
-            self.known[text] = None if key(text) in OTHERS else self.places.force(str(text))
-        return self.known[text]
+    for data in data_sheets(book):
+        for name, table, columns in KINDS:
+            if data.has(*columns):
+                day = published(book, data.sheet)
+                return Recognised(PUBLISHER, f"Open data tables: {name}", table, "", day, None)
+    for data in data_sheets(book, KEYS[:3]):
+        if not data.has("Offence codes"):  # offences with knives have one column of several codes
+            raise Unreadable(
+                f"{data.sheet.at(data.at)}: open data without the columns 'Offence Code' and 'Offence Group' "
+                "and 'Number of Offences', or 'Outcome Type' and 'Outcome Group'; a header may be misspelt"
+            )
+        name = title(book.sheets[0]) if data.sheet is not book.sheets[0] else "open data"
+        return Recognised(PUBLISHER, name, "", "", published(book), None)
+    return None
 
 
 def published(book: Book, until: Sheet | None = None) -> date | None:
@@ -130,13 +129,73 @@ def published(book: Book, until: Sheet | None = None) -> date | None:
     With `until` no sheet behind that one is looked at: it would have to be parsed whole.
     """
     for sheet in book.sheets:
-        if not sheet.name:
-            continue
-        for row in sheet.head(25):
-            for cell in row:
-                low = str(cell).lower()
-                if "publi" in low and (day := plain_day(str(cell)[low.index("publi") :])):
-                    return day
+        for text in (str(cell) for row in sheet.head(25) for cell in row):
+            at = text.lower().find("publi")
+            if sheet.name and at >= 0 and (day := parsed_day(text[at:])):
+                return day
         if sheet is until:
             return None
     return None
+
+
+def of_one_kind(book: Book, table: str, extract: Extract) -> Iterator[DataSheet]:
+    """The data sheets of a table; others with the headers of open data go into `extract`."""
+    words, columns = next((words, columns) for words, name, columns in KINDS if name == table)
+    for data in data_sheets(book, extract=extract):
+        if data.has(*columns):
+            yield data
+        else:
+            extract.skip(data.sheet.at(data.at), f"the columns are not those of {words.partition(' by ')[0]}")
+
+
+class Quarters:
+    """Force and quarter of each row, understood once by how they are written: they repeat in row after row."""
+
+    def __init__(self, data: DataSheet, places: Places):
+        self.sheet, self.places = data.sheet, places
+        self.columns = tuple(data.column(name) for name in KEYS[:3])
+        self.labels = itemgetter(*self.columns)
+        self.known: dict[tuple, tuple[str, Period]] = {}
+
+    def of(self, number: int, row: list) -> tuple[str, Period]:
+        """Return the force and the quarter; no force for a body that is none, as Action Fraud."""
+        labels = self.labels(row)
+        if labels not in self.known:
+            self.known[labels] = self._read(number, *labels)
+        return self.known[labels]
+
+    def _read(self, number: int, year: object, quarter: object, name: object) -> tuple[str, Period]:
+        digit = str(quarter).strip().upper().removeprefix("Q").removesuffix(".0")
+        period = parsed(f"Q{digit} {str(year).strip()}")
+        if period is None:
+            why = f"'{str(year)[:20]}', '{str(quarter)[:20]}' is no financial year and quarter"
+            raise Unreadable(f"{self.sheet.at(number, self.columns[1])}: {why}")
+        force = "" if key(name) in OTHER_BODIES else self.places.force(str(name))
+        if not force and key(name) not in OTHER_BODIES:
+            raise Unreadable(f"{self.sheet.at(number, self.columns[2])}: '{str(name)[:40]}' is no police force")
+        return force, period
+
+
+def offence(sheet: Sheet, number: int, row: list, code_at: int, words_at: int | None) -> tuple[str, str]:
+    """Return code and description of the offence of a row, the description as key.
+
+    Raises
+    ------
+    Unreadable
+        Where a code of the classes held stands beside another description, or the description beside another code.
+    """
+    code, words = str(row[code_at]).strip().upper(), "" if words_at is None else key(row[words_at])
+    shown, usual = "" if words_at is None else str(row[words_at])[:50], classes.BY_NAME.get(words)
+    if code in HELD and words and words not in classes.NAMES[code]:
+        raise Unreadable(f"{sheet.at(number)}: code {code} beside '{shown}', which is another offence")
+    if code not in HELD and usual in HELD:
+        raise Unreadable(f"{sheet.at(number, code_at)}: '{shown}' has code {usual}, not '{code[:10]}'")
+    return code, words
+
+
+def check_quarters(book: Book, quarters: list[Period]) -> None:
+    """Raise Unreadable where a quarter between the first and the last has no row."""
+    for before, after in pairwise(quarters):
+        if after != before.shifted(3):
+            gap = f"no row for {before.shifted(3).label}, between {before.label} and {after.label}"
+            raise Unreadable(f"{book.file}: {gap}")

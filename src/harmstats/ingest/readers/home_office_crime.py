@@ -2,294 +2,194 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from operator import itemgetter
 
 from ...core.periods import Period
-from . import home_office as open_data
 from . import offence_classes as classes
-from .cells import Book
+from .cell_values import read_cell
 from .headers import key
+from .home_office import HELD, KEYS, MOST_KINDS, RECORDED, DataSheet, Quarters, check_quarters, of_one_kind, offence
 from .places import Places
-from .reading import Found, Unreadable
-from .shorthand import read as read_cell
+from .reading import ENGLAND_AND_WALES, Extract, Unreadable
+from .sheets import Book
 
-TABLE, ALL_TABLE = "home-office-recorded-crime", "home-office-all-offences"
+ALL_TABLE, ALL_SERIES = "home-office-all-offences", "prc-all-offences-excluding-fraud"
+LABELS = (KEYS[3], "Offence Description", "Offence Group", "Offence Subgroup")
 COUNT = ("Number of Offences", "Force Offences")
-HELD = {code: classes.CLASSES[code] for code in ("8L", "8M", "8Q", "8R", "8U", "3B")}
 NOUGHT = "-00"
-MOST, MOST_KINDS = 40, 5_000
+USUAL = 40  # forces with a row for an offence in a quarter, of 44: the others should have one
 
 
-def is_recorded(layout: open_data.Layout) -> bool:
-    """True where the columns are those of this table."""
-    return key("Number of Offences") in layout.spots and key("Offence Group") in layout.spots
+@dataclass(slots=True)
+class _Sum:
+    """What the rows of one force and quarter add up to: of which offences, and whether all had a number."""
+
+    offences: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    value: float = 0.0
+    negative: str = ""
+    whole: bool = True
 
 
-@dataclass(slots=True, eq=False)
-class _Spot:
-    """One force in one quarter: what its rows add up to, and which offences it has had a row for."""
-
-    force: str | None
-    period: Period
-    seen: set = field(default_factory=set)
-    every: float = 0.0
-    group: float = 0.0
-
-
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Kind:
-    """One offence, however its labels are written."""
+    """One offence: `name` may stand once for a force and quarter, where it is not empty."""
 
     code: str
-    once: bool
+    name: str
     fraud: bool
     grouped: bool
-    held: bool
 
 
 @dataclass
-class _Sums:
-    """What the sheets add up to."""
+class _Tally:
+    """Counts of the classes held with their places, sums of all offences, and the printed group."""
 
     counts: dict[tuple[str, str, Period], tuple[float, str]] = field(default_factory=dict)
-    everything: dict[tuple[str, Period], float] = field(default_factory=lambda: defaultdict(float))
+    sums: dict[tuple[str, Period], _Sum] = field(default_factory=dict)
     group: dict[Period, float] = field(default_factory=lambda: defaultdict(float))
-    codes: dict[tuple[str, Period], set[str]] = field(default_factory=lambda: defaultdict(set))
-    doubtful: set[tuple[str, Period]] = field(default_factory=set)
-    negative: dict[tuple[str, Period], str] = field(default_factory=dict)
 
 
-def read(book: Book, places: Places, found: Found) -> Period:
-    """Read every data sheet into `found`; return the last quarter.
+def read(book: Book, places: Places, extract: Extract) -> date:
+    """Read every data sheet; return the last day covered.
 
     By force for the classes of the group; threats to kill as a national sum; all offences excluding
     fraud by force. A force without a row for a class that others have in that quarter stops the reading.
     """
-    sums = _Sums()
-    for layout in open_data.layouts(book, found=found):
-        if is_recorded(layout):
-            _sheet(layout, places, found, sums)
-        else:
-            found.skip(layout.sheet.at(layout.at), "the columns are not those of recorded crime")
-    counts = sums.counts
-    if not counts:
+    tally = _Tally()
+    for data in of_one_kind(book, RECORDED, extract):
+        _read_sheet(data, places, extract, tally)
+    if not tally.counts:
         raise Unreadable(f"{book.file}: no row of an offence class that harmstats holds")
-    last = max({period for _, _, period in counts})
-    codes = _complete(book, counts, places)
-    _common(book, sums, places, found)
-    _add(counts, codes, last, found)
-    labels = {period: period.label for _, period in sums.everything}
-    for (force, period), value in sorted(sums.everything.items()):
-        if (force, period) not in sums.doubtful:
-            where = f"{book.file}, rows of {force}, {labels[period]}"
-            if negative := sums.negative.get((force, period)):
-                found.doubt(where, f"a sum with a negative count in it, at {negative}")
-            found.add(
-                where,
-                ALL_TABLE,
-                "prc-all-offences-excluding-fraud",
-                period,
-                force,
-                value,
-                method="sum of offence codes",
-                status=_status(period, last),
-                locator=_locator(period),
-            )
-    for period, value in sums.group.items():
-        added = sum(counts[c, f, period][0] for c in codes[period] if c in classes.PARTS for f in places.regions)
+    codes = _codes(book, tally.counts, places)
+    last = max(codes)
+    _leave_out_gaps(book, tally, places, extract)
+    _add_classes(tally.counts, last, extract)
+    for (force, period), total in sorted(tally.sums.items(), key=itemgetter(0)):
+        if force and total.whole:
+            where = f"{book.file}, rows of {force}, {period.label}"
+            if total.negative:
+                extract.doubt(where, f"a sum with a negative count in it, at {total.negative}")
+            more = _status_and_place(period, last) | {"method": "sum of offence codes"}
+            extract.add(where, ALL_TABLE, ALL_SERIES, period, force, total.value, **more)
+    for period, value in tally.group.items():
+        held = codes[period].intersection(classes.PARTS)
+        added = sum(tally.counts[code, force, period][0] for code in held for force in places.regions)
         if abs(added - value) > 0.5:
             raise Unreadable(
                 f"{book.file}: subgroup 'Stalking and harassment' has {value:.0f} offences in {period.label}, "
                 f"its classes {added:.0f}"
             )
-    return last
+    return last.end
 
 
-def _common(book: Book, sums: _Sums, places: Places, found: Found) -> None:
-    """No sum of all offences for a force without a row for an offence that nearly all have."""
-    forces: dict[Period, dict[str, int]] = defaultdict(Counter)
-    for (_, period), codes in sums.codes.items():
-        forces[period].update(codes)
-    for period, counted in sorted(forces.items()):
-        usual = {code for code, many in counted.items() if many >= MOST}
-        for force in places.regions:
-            for code in sorted(usual - sums.codes.get((force, period), set())):
-                found.skip(
-                    f"{book.file}, {force}, {period.label}", f"no row with code {code}, so no sum of all offences"
-                )
-                sums.doubtful.add((force, period))
-
-
-def _sheet(layout, places, found, sums) -> None:
-    sheet = layout.sheet
-    quarters, forces = open_data.Quarters(), open_data.Forces(places)
-    year, quarter, force_at, code_at = (layout.spot(name) for name in open_data.KEYS)
-    names = ("Offence Description", "Offence Group", "Offence Subgroup")
-    words_at, group_at, subgroup_at = (layout.spot(name) for name in names)
-    count_at = layout.spot(*COUNT)
-    when, what = itemgetter(year, quarter, force_at), itemgetter(code_at, words_at, group_at, subgroup_at)
-    # Labels repeat in row after row: each is understood once, and found again by how it is written.
-    spots: dict[tuple, _Spot] = {}
+def _read_sheet(data: DataSheet, places: Places, extract: Extract, tally: _Tally) -> None:
+    sheet, quarters = data.sheet, Quarters(data, places)
+    spots = [data.column(name) for name in LABELS]
+    labels, count_at = itemgetter(*spots), data.column(*COUNT)
     kinds: dict[tuple, _Kind] = {}
-    same: dict[tuple, _Spot | _Kind] = {}
     noughts = 0
-    last = spot = None
-    for number, row in open_data.rows(layout):
-        at = when(row)
-        if at != last:  # a force's rows mostly follow each other
-            last = at
-            if (spot := spots.get(at)) is None:
-                spot = _spot(sheet, number, row, (year, quarter, force_at), quarters, forces)
-                spots[at] = spot = same.setdefault((spot.force, spot.period), spot)
-            seen = spot.seen
-        label = what(row)
-        if (kind := kinds.get(label)) is None:
+    last = None
+    for number, row in data.rows():
+        at = quarters.of(number, row)
+        if at is not last:  # a force's rows mostly follow each other
+            total, last = tally.sums.setdefault(at, _Sum()), at
+        force, period = at
+        if (kind := kinds.get(labels(row))) is None:
             if len(kinds) > MOST_KINDS:
-                raise Unreadable(
-                    f"{sheet.at(number)}: more than {MOST_KINDS:,} offences; a publisher's table has about 150"
-                )
-            kind, words = _kind(sheet, number, row, (code_at, words_at, group_at, subgroup_at))
-            kinds[label] = kind = same.setdefault((kind.code, words, kind.fraud, kind.grouped), kind)
+                why = f"more than {MOST_KINDS:,} offences; a publisher's table has about 150"
+                raise Unreadable(f"{sheet.at(number)}: {why}")
+            kind = kinds[labels(row)] = _kind(data, number, row, spots)
         value = row[count_at]
         if type(value) is not float:
-            text = str(value).strip()
-            noughts += text == NOUGHT
-            value = _number(sheet, number, count_at, text, value, found)
+            nought = str(value).strip() == NOUGHT
+            noughts += nought
+            value = 0.0 if nought else extract.number(sheet.at(number, count_at), read_cell(value))
             if value is None:
-                sums.doubtful.add((spot.force or "", spot.period))
+                total.whole = False
                 continue
         if not value.is_integer():
             raise Unreadable(f"{sheet.at(number, count_at)}: {value} is no count of offences")
-        if spot.force is None:
+        if not force:
             continue
-        if kind in seen and kind.once:
-            raise Unreadable(
-                f"{sheet.at(number)}: a second row for {spot.force}, {spot.period.label}, code {kind.code}"
-            )
-        seen.add(kind)
+        if kind.name in total.offences:
+            raise Unreadable(f"{sheet.at(number)}: a second row for {force}, {period.label}, code {kind.code}")
+        if kind.name:
+            total.offences.add(kind.name)
+        total.codes.add(kind.code)
         if value < 0:
-            sums.negative[spot.force, spot.period] = sheet.at(number, count_at)
-            found.doubt(sheet.at(number, count_at), f"{value:.0f}, a negative count: a correction by the publisher?")
+            total.negative = sheet.at(number, count_at)
+            extract.doubt(total.negative, f"{value:.0f}, a negative count: a correction by the publisher?")
         if not kind.fraud:
-            spot.every += value
+            total.value += value
         if kind.grouped:
-            spot.group += value
-        if kind.held:
-            entry = (kind.code, spot.force, spot.period)
-            if entry in sums.counts:
-                raise Unreadable(
-                    f"{sheet.at(number)}: {spot.force}, {spot.period.label}, code {kind.code} stands twice, "
-                    f"first at {sums.counts[entry][1]}"
-                )
-            sums.counts[entry] = (value, sheet.at(number, count_at))
-    for spot in {id(s): s for s in spots.values() if s.force is not None}.values():
-        sums.everything[spot.force, spot.period] += spot.every
-        sums.codes[spot.force, spot.period] |= {kind.code for kind in spot.seen}
-        if any(kind.grouped for kind in spot.seen):
-            sums.group[spot.period] += spot.group
+            tally.group[period] += value
+        if kind.code in HELD:
+            tally.counts[kind.code, force, period] = value, sheet.at(number, count_at)
     if noughts:
-        found.notes.append(f"{sheet.here}: {noughts} cells '-00', which is nought in the publisher's number format")
+        extract.notes.append(f"{sheet.here}: {noughts} cells '-00', which is nought in the publisher's number format")
 
 
-def _spot(sheet, number, row, at, quarters, forces) -> _Spot:
-    year, quarter, force_at = at
-    period = quarters(row[year], row[quarter])
-    if period is None:
-        raise Unreadable(
-            f"{sheet.at(number, quarter)}: '{str(row[year])[:20]}', '{str(row[quarter])[:20]}' is no financial year "
-            "and quarter"
-        )
-    if (force := forces(row[force_at])) == "":
-        raise Unreadable(f"{sheet.at(number, force_at)}: '{str(row[force_at])[:40]}' is no police force")
-    return _Spot(force, period)
-
-
-def _kind(sheet, number, row, at) -> tuple[_Kind, str]:
-    code_at, words_at, group_at, subgroup_at = at
-    code, words = str(row[code_at]).strip().upper(), key(row[words_at])
-    if code in HELD:
-        if words not in classes.NAMES[code]:
-            raise Unreadable(
-                f"{sheet.at(number)}: code {code} beside '{str(row[words_at])[:50]}', which is another offence"
-            )
-    elif words in classes.BY_NAME and classes.BY_NAME[words] in HELD:
-        raise Unreadable(
-            f"{sheet.at(number, code_at)}: '{str(row[words_at])[:50]}' has code {classes.BY_NAME[words]}, "
-            f"not '{code[:10]}'"
-        )
+def _kind(data: DataSheet, number: int, row: list, spots: list[int]) -> _Kind:
+    code_at, words_at, group_at, subgroup_at = spots
+    code, words = offence(data.sheet, number, row, code_at, words_at)
+    # Homicide is one code for four rows. A class that is held may stand once however it is written.
+    name = "" if "/" in code else code if code in HELD else f"{code} {words}"
     fraud, grouped = key(row[group_at]).startswith("fraud"), key(row[subgroup_at]) == "stalkingandharassment"
-    return _Kind(code, "/" not in code, fraud, grouped, code in HELD), words  # homicide is one code for four rows
+    return _Kind(code, name, fraud, grouped)
 
 
-def _number(sheet, number, count_at, text, value, found) -> float | None:
-    cell = read_cell(0.0 if text == NOUGHT else value)
-    if cell.number is None:
-        if cell.understood and cell.code != "empty":
-            found.absent += 1
-        else:
-            found.skip(sheet.at(number, count_at), f"'{text[:40]}' is no number and no known shorthand")
-    return cell.number
-
-
-def _complete(book: Book, counts: dict, places: Places) -> dict[Period, set]:
-    codes: dict[Period, set] = defaultdict(set)
+def _codes(book: Book, counts: dict[tuple[str, str, Period], tuple[float, str]], places: Places) -> dict[Period, set]:
+    """The classes held of every quarter; raise Unreadable where a force, a quarter or a class is missing."""
+    codes: dict[Period, set[str]] = defaultdict(set)
     for code, _, period in counts:
         codes[period].add(code)
     for period, present in codes.items():
         for code in present:
-            lost = [force for force in places.regions if (code, force, period) not in counts]
-            if lost:
-                raise Unreadable(
-                    f"{book.file}: no figure of {lost[0]} for code {code} in {period.label}; other forces have one"
-                )
-    ordered = sorted(codes)
-    for before, after in pairwise(ordered):
-        if after != before.shifted(3):
-            raise Unreadable(
-                f"{book.file}: no row for {before.shifted(3).label}, between {before.label} and {after.label}"
-            )
+            if lost := [force for force in places.regions if (code, force, period) not in counts]:
+                why = f"no figure of {lost[0]} for code {code} in {period.label}; other forces have one"
+                raise Unreadable(f"{book.file}: {why}")
+    check_quarters(book, sorted(codes))
+    for before, after in pairwise(sorted(codes)):
         if lost := sorted(codes[before] - codes[after]):
             raise Unreadable(f"{book.file}: code {lost[0]} has rows in {before.label}, but none in {after.label}")
     return codes
 
 
-def _status(period: Period, last: Period) -> str:
-    return "official" if period == last else "official-revised"
+def _leave_out_gaps(book: Book, tally: _Tally, places: Places, extract: Extract) -> None:
+    """No sum of all offences for a force without a row for an offence that nearly all have."""
+    forces: dict[Period, Counter[str]] = defaultdict(Counter)
+    for (_, period), total in tally.sums.items():
+        forces[period].update(total.codes)
+    for period, counted in sorted(forces.items()):
+        usual = {code for code, many in counted.items() if many >= USUAL}
+        for force in places.regions:
+            total = tally.sums.setdefault((force, period), _Sum(whole=False))
+            for code in sorted(usual - total.codes):
+                where = f"{book.file}, {force}, {period.label}"
+                extract.skip(where, f"no row with code {code}, so no sum of all offences")
+                total.whole = False
 
 
-def _locator(period: Period) -> str:
+def _status_and_place(period: Period, last: Period) -> dict[str, str]:
     start = period.start.year - (period.start.month < 4)
-    return f"sheet {start}/{(start + 1) % 100:02d} quarter {(period.start.month - 4) // 3 % 4 + 1}"
+    quarter = (period.start.month - 4) // 3 % 4 + 1
+    status = "official" if period == last else "official-revised"
+    return {"status": status, "locator": f"sheet {start}/{(start + 1) % 100:02d} quarter {quarter}"}
 
 
-def _add(counts: dict, codes: dict, last: Period, found: Found) -> None:
-    sums: dict[Period, float] = defaultdict(float)
+def _add_classes(counts: dict[tuple[str, str, Period], tuple[float, str]], last: Period, extract: Extract) -> None:
+    threats: dict[Period, float] = defaultdict(float)
     for (code, force, period), (value, where) in counts.items():
         if code == "3B":
-            sums[period] += value
+            threats[period] += value
             continue
-        found.add(
-            where,
-            TABLE,
-            HELD[code],
-            period,
-            force,
-            value,
-            status=_status(period, last),
-            locator=f"{_locator(period)} code {code}",
-            note=classes.note(code, period),
-        )
-    for period, value in sums.items():
-        found.add(
-            f"rows with code 3B, {period.label}",
-            TABLE,
-            HELD["3B"],
-            period,
-            "England and Wales",
-            value,
-            method="sum of forces",
-            status=_status(period, last),
-            locator=_locator(period),
-            note=classes.note("3B", period),
-        )
+        more = _status_and_place(period, last) | {"note": classes.note(code, period)}
+        more["locator"] += f" code {code}"
+        extract.add(where, RECORDED, classes.CLASSES[code], period, force, value, **more)
+    for period, value in threats.items():
+        more = _status_and_place(period, last) | {"method": "sum of forces", "note": classes.note("3B", period)}
+        where = f"rows with code 3B, {period.label}"
+        extract.add(where, RECORDED, classes.CLASSES["3B"], period, ENGLAND_AND_WALES, value, **more)

@@ -5,20 +5,18 @@ what was decided in the quarter, whenever the offence was recorded; the two must
 """
 
 from collections import defaultdict
-from itertools import pairwise
+from datetime import date
 from operator import itemgetter
 
 from ...core.periods import Period
-from . import home_office as open_data
-from . import home_office_crime as recorded_crime
 from . import offence_classes as classes
-from .cells import Book
+from .cell_values import read_cell
 from .headers import key
+from .home_office import KEYS, MOST_KINDS, OUTCOMES, DataSheet, Quarters, check_quarters, of_one_kind, offence
 from .places import Places
-from .reading import Found, Unreadable
-from .shorthand import read as read_cell
+from .reading import Extract, Unreadable
+from .sheets import Book
 
-TABLE = "home-office-outcomes"
 COHORT = (
     "Outcomes for offences recorded in quarter",
     "Outcomes for offences recorded in the quarter",
@@ -26,168 +24,123 @@ COHORT = (
     "Force outcomes for offences recorded in the quarter",
     "Number of outcomes for offences recorded in the quarter",
 )
-HELD = {code: classes.CLASSES[code].replace("prc-", "outcomes-") for code in ("8L", "8M", "8Q", "8R", "8U")}
-PREVENTED = "outcome=prosecution-prevented-or-not-in-public-interest"
-TYPES = {
-    "0": "outcome=not-yet-assigned", "1": "outcome=charged", "1A": "outcome=charged",
-    "4": "outcome=taken-into-consideration", "14": "outcome=evidential-victim-does-not-support",
-    "15": "outcome=evidential-victim-supports", "16": "outcome=evidential-victim-does-not-support",
-    "18": "outcome=no-suspect", "20": "outcome=transferred",
-    "21": "outcome=further-investigation-not-in-public-interest", "22": "outcome=diversionary",
-}  # fmt: skip
-TYPES |= dict.fromkeys(("2", "2A", "3", "3A", "6"), "form=formal;outcome=out-of-court")
-TYPES |= dict.fromkeys(("7", "8"), "form=informal;outcome=out-of-court")
-TYPES |= dict.fromkeys(("5", "9", "10", "11", "12", "13", "17"), PREVENTED)
-GROUPS = {
-    "0": "notyetassigned", "1": "charge", "1A": "charge", "4": "takenintoconsideration", "14": "evidential",
-    "15": "evidential", "16": "evidential", "18": "investigationcomplete", "20": "responsibility",
-    "21": "furtherinvestigation", "22": "diversionary",
-}  # fmt: skip
-GROUPS |= dict.fromkeys(("2", "2A", "3", "3A", "6", "7", "8"), "outofcourt")
-GROUPS |= dict.fromkeys(("5", "9", "10", "11", "12", "13", "17"), "prosecutionprevented")
+# Outcome types: the breakdown they are part of, and how the publisher's name of their group begins, as key.
+FORMAL, INFORMAL = "form=formal;outcome=out-of-court", "form=informal;outcome=out-of-court"
+_GROUPS = (
+    ("0", "outcome=not-yet-assigned", "notyetassigned"),
+    ("1 1A", "outcome=charged", "charge"),
+    ("4", "outcome=taken-into-consideration", "takenintoconsideration"),
+    ("14 16", "outcome=evidential-victim-does-not-support", "evidential"),
+    ("15", "outcome=evidential-victim-supports", "evidential"),
+    ("18", "outcome=no-suspect", "investigationcomplete"),
+    ("20", "outcome=transferred", "responsibility"),
+    ("21", "outcome=further-investigation-not-in-public-interest", "furtherinvestigation"),
+    ("22", "outcome=diversionary", "diversionary"),
+    ("2 2A 3 3A 6", FORMAL, "outofcourt"),
+    ("7 8", INFORMAL, "outofcourt"),
+    ("5 9 10 11 12 13 17", "outcome=prosecution-prevented-or-not-in-public-interest", "prosecutionprevented"),
+)
+TYPES = {kind: (breakdown, group) for kinds, breakdown, group in _GROUPS for kind in kinds.split()}
+NUMBERS = ("one quarter", "two quarters", "three quarters", "four quarters")
+
+# Of every class and force: outcomes by quarter and type.
+Outcomes = dict[tuple[str, str], dict[tuple[Period, str], float]]
 
 
-def is_outcomes(layout: open_data.Layout) -> bool:
-    """True where the columns are those of this table."""
-    return key("Outcome Type") in layout.spots and key("Outcome Group") in layout.spots
-
-
-def read(book: Book, places: Places, found: Found) -> Period:
-    """Read every data sheet into `found`; return the last quarter."""
-    counts: dict[tuple[str, str], dict[str, float]] = {}
-    quarters: dict[tuple[str, str], set[Period]] = defaultdict(set)
-    types: dict[tuple, set[str]] = defaultdict(set)
-    for layout in open_data.layouts(book, found=found):
-        if is_outcomes(layout):
-            _sheet(layout, places, found, counts, quarters, types)
-        else:
-            found.skip(layout.sheet.at(layout.at), "the columns are not those of outcomes")
-    if not counts:
+def read(book: Book, places: Places, extract: Extract) -> date:
+    """Read every data sheet; return the last day covered."""
+    outcomes: Outcomes = defaultdict(dict)
+    for data in of_one_kind(book, OUTCOMES, extract):
+        _read_sheet(data, places, extract, outcomes)
+    if not outcomes:
         raise Unreadable(f"{book.file}: no row of an offence class that harmstats holds")
-    every = sorted(set().union(*quarters.values()))
-    for before, after in pairwise(every):
-        if after != before.shifted(3):
-            raise Unreadable(
-                f"{book.file}: no row for {before.shifted(3).label}, between {before.label} and {after.label}"
-            )
-    if len(every) > 4:
-        raise Unreadable(f"{book.file}: {len(every)} quarters; an outcomes workbook holds one financial year")
-    span = Period(every[0].start, every[-1].end)
-    number = ("one quarter", "two quarters", "three quarters", "four quarters")[len(every) - 1]
-    method = f"sum of {number} and of outcome types"
-    gaps = _gaps(types, found, book.file)
-    for (code, force), there in sorted(quarters.items()):
+    quarters = sorted({period for counts in outcomes.values() for period, _ in counts})
+    check_quarters(book, quarters)
+    if len(quarters) > len(NUMBERS):
+        raise Unreadable(f"{book.file}: {len(quarters)} quarters; an outcomes workbook holds one financial year")
+    span = Period(quarters[0].start, quarters[-1].end)
+    method = f"sum of {NUMBERS[len(quarters) - 1]} and of outcome types"
+    gaps = _gaps(book, outcomes, extract)
+    for (code, force), counts in sorted(outcomes.items()):
+        many = len({period for period, _ in counts})
         if (code, force) in gaps:
             continue
-        if there != set(every):
-            found.skip(f"{book.file}, {force}, code {code}", f"rows for {len(there)} of {len(every)} quarters only")
+        if many < len(quarters):
+            why = f"rows for {many} of {len(quarters)} quarters only"
+            extract.skip(f"{book.file}, {force}, code {code}", why)
             continue
-        _add(counts, code, force, span, method, found, book.file)
-    for code in {c for c, _ in quarters}:
-        if lost := [f for f in places.regions if (code, f) not in quarters]:
-            found.skip(f"{book.file}, code {code}", f"no row of {', '.join(lost[:4])}")
-    return every[-1]
+        sheet = f"sheet {span.start.year}/{(span.start.year + 1) % 100:02d}"
+        more = {"method": method, "status": "official-provisional"}
+        more["locator"] = f"{sheet}, outcomes for offences recorded in quarter"
+        series = classes.CLASSES[code].replace("prc-", "outcomes-")
+        where = f"{book.file}, rows of {force}, code {code}"
+        for breakdown, value in sorted(_sums(counts).items()):
+            extract.add(where, OUTCOMES, series, span, force, value, breakdown=breakdown, **more)
+    for code in sorted({code for code, _ in outcomes}):
+        if lost := [force for force in places.regions if (code, force) not in outcomes]:
+            extract.skip(f"{book.file}, code {code}", f"no row of {', '.join(lost[:4])}")
+    return quarters[-1].end
 
 
-def _gaps(types: dict, found: Found, file: str) -> set[tuple[str, str]]:
+def _sums(counts: dict[tuple[Period, str], float]) -> dict[str, float]:
+    """Add up quarters and types: by outcome, all out of court, all assigned, and all where it is known."""
+    sums: dict[str, float] = defaultdict(float)
+    for (_, kind), count in counts.items():
+        sums[TYPES[kind][0]] += count
+    unassigned = sums.get(TYPES["0"][0])
+    assigned = sum(counts.values()) - (unassigned or 0)
+    sums["outcome=out-of-court"] = sums.get(FORMAL, 0) + sums.get(INFORMAL, 0)
+    sums["outcome=assigned"] = assigned
+    if unassigned is not None:
+        sums[""] = assigned + unassigned
+    return sums
+
+
+def _gaps(book: Book, outcomes: Outcomes, extract: Extract) -> set[tuple[str, str]]:
     """Forces that lack an outcome type nearly all others have; where many do, a missing row is nought."""
+    types: dict[tuple[Period, str, str], set[str]] = defaultdict(set)
+    for (code, force), counts in outcomes.items():
+        for period, kind in counts:
+            types[period, force, code].add(kind)
     every = set().union(*types.values())
     lacking = {at: every - there for at, there in types.items() if there != every}
     if len(lacking) > 0.1 * len(types):
-        found.notes.append(
-            f"{file}: {len(lacking)} quarters of forces have no row for some outcome types, which is read as nought"
-        )
+        why = "quarters of forces have no row for some outcome types, which is read as nought"
+        extract.notes.append(f"{book.file}: {len(lacking)} {why}")
         return set()
     for (period, force, code), lost in sorted(lacking.items()):
-        found.skip(
-            f"{file}, {force}, {period.label}, code {code}", f"no row for outcome type {', '.join(sorted(lost))}"
-        )
+        where = f"{book.file}, {force}, {period.label}, code {code}"
+        extract.skip(where, f"no row for outcome type {', '.join(sorted(lost))}")
     return {(code, force) for _, force, code in lacking}
 
 
-def _add(counts, code, force, span, method, found, file) -> None:
-    values = dict(counts[code, force])
-    assigned = sum(n for how, n in values.items() if how != TYPES["0"])
-    values["outcome=out-of-court"] = sum(n for how, n in values.items() if how.endswith("outcome=out-of-court"))
-    values["outcome=assigned"] = assigned
-    if TYPES["0"] in values:
-        values[""] = assigned + values[TYPES["0"]]
-    year = f"{span.start.year}/{(span.start.year + 1) % 100:02d}"
-    for how, value in sorted(values.items()):
-        found.add(
-            f"{file}, rows of {force}, code {code}",
-            TABLE,
-            HELD[code],
-            span,
-            force,
-            value,
-            breakdown=how,
-            method=method,
-            status="official-provisional",
-            locator=f"sheet {year}, outcomes for offences recorded in quarter",
-        )
-
-
-def _sheet(layout, places, found, counts, quarters, types) -> None:
-    sheet = layout.sheet
-    which, forces = open_data.Quarters(), open_data.Forces(places)
-    year, quarter, force_at, code_at = (layout.spot(name) for name in open_data.KEYS)
-    type_at, group_at, count_at = layout.spot("Outcome Type"), layout.spot("Outcome Group"), layout.spot(*COHORT)
-    words_at = layout.spots.get("offencedescription", code_at)
-    what = itemgetter(code_at, words_at)
-    codes: dict[tuple, str] = {}  # by how code and description are written; empty for offences that are not held
-    seen: set[tuple] = set()
-    for number, row in open_data.rows(layout):
-        if (code := codes.get(what(row))) is None:
-            if len(codes) > recorded_crime.MOST_KINDS:
-                raise Unreadable(f"{sheet.at(number)}: more than {recorded_crime.MOST_KINDS:,} offences")
-            code = codes[what(row)] = _code(sheet, number, row, code_at, words_at)
-        if not code:
+def _read_sheet(data: DataSheet, places: Places, extract: Extract, outcomes: Outcomes) -> None:
+    sheet, quarters = data.sheet, Quarters(data, places)
+    code_at, words_at = data.column(KEYS[3]), data.columns.get("offencedescription")
+    type_at, group_at, count_at = data.column("Outcome Type"), data.column("Outcome Group"), data.column(*COHORT)
+    label = itemgetter(code_at, code_at if words_at is None else words_at)
+    codes: dict[tuple, str] = {}  # by how code and description are written
+    for number, row in data.rows():
+        if (code := codes.get(label(row))) is None:
+            if len(codes) > MOST_KINDS:
+                raise Unreadable(f"{sheet.at(number)}: more than {MOST_KINDS:,} offences")
+            code = codes[label(row)] = offence(sheet, number, row, code_at, words_at)[0]
+        if code not in classes.PARTS:
             continue
-        period, force = which(row[year], row[quarter]), forces(row[force_at])
-        if period is None or not force:
-            raise Unreadable(
-                f"{sheet.at(number)}: '{row[year]}', '{row[quarter]}', '{str(row[force_at])[:40]}': "
-                "no quarter of a force"
-            )
+        force, period = quarters.of(number, row)
         kind = str(row[type_at]).strip().upper().removesuffix(".0")
-        if kind not in TYPES or not key(row[group_at]).startswith(GROUPS[kind]):
-            raise Unreadable(
-                f"{sheet.at(number, type_at)}: outcome type '{kind[:10]}' with group "
-                f"'{str(row[group_at])[:50]}' is not known"
-            )
-        cell = read_cell(row[count_at])
-        if cell.number is None or cell.number != int(cell.number):
-            raise Unreadable(
-                f"{sheet.at(number, count_at)}: '{str(row[count_at])[:30]}' is no count; the year cannot be summed"
-            )
-        if cell.number < 0:
-            found.doubt(
-                f"{sheet.file}, rows of {force}, code {code}", f"a negative count, at {sheet.at(number, count_at)}"
-            )
-        entry = (period, force, code, kind)
-        if entry in seen:
-            raise Unreadable(
-                f"{sheet.at(number)}: a second row for {force}, {period.label}, code {code}, outcome type {kind}"
-            )
-        seen.add(entry)
-        quarters[code, force].add(period)
-        types[period, force, code].add(kind)
-        mine = counts.setdefault((code, force), defaultdict(float))
-        mine[TYPES[kind]] += cell.number
-
-
-def _code(sheet, number, row, code_at, words_at) -> str:
-    code, words = str(row[code_at]).strip().upper(), key(row[words_at]) if words_at != code_at else ""
-    if code not in HELD:
-        if words in classes.BY_NAME and classes.BY_NAME[words] in HELD:
-            raise Unreadable(
-                f"{sheet.at(number, code_at)}: '{str(row[words_at])[:50]}' has code {classes.BY_NAME[words]}, "
-                f"not '{code[:10]}'"
-            )
-        return ""
-    if words and words not in classes.NAMES[code]:
-        raise Unreadable(
-            f"{sheet.at(number)}: code {code} beside '{str(row[words_at])[:50]}', which is another offence"
-        )
-    return code
+        if kind not in TYPES or not key(row[group_at]).startswith(TYPES[kind][1]):
+            why = f"outcome type '{kind[:10]}' with group '{str(row[group_at])[:50]}' is not known"
+            raise Unreadable(f"{sheet.at(number, type_at)}: {why}")
+        count = read_cell(row[count_at]).number
+        if count is None or not count.is_integer():
+            why = f"'{str(row[count_at])[:30]}' is no count; the year cannot be summed"
+            raise Unreadable(f"{sheet.at(number, count_at)}: {why}")
+        if count < 0:
+            where = f"{sheet.file}, rows of {force}, code {code}"
+            extract.doubt(where, f"a negative count, at {sheet.at(number, count_at)}")
+        counts = outcomes[code, force]
+        if (period, kind) in counts:
+            again = f"a second row for {force}, {period.label}, code {code}, outcome type {kind}"
+            raise Unreadable(f"{sheet.at(number)}: {again}")
+        counts[period, kind] = count

@@ -38,6 +38,11 @@ _FIXED = {
 }
 
 
+def series(code: str) -> str:
+    """The series of a class; of the group for any other code."""
+    return CLASSES.get(code, GROUP)
+
+
 def note(code: str, period: Period, base: Period | None = None) -> str:
     """What to know of a figure of a class, or of the group (empty `code`), in a period.
 
@@ -48,17 +53,17 @@ def note(code: str, period: Period, base: Period | None = None) -> str:
     >>> note("8Q", Period.parse("YE Mar 2016"))
     ''
     """
-    told = []
+    parts = []
     if code in ("", "8L") and period.end < date(2008, 4, 1):
-        told.append(
+        parts.append(
             "ONS estimate: before YE March 2009 forces returned harassment together with public fear/alarm/distress"
         )
     if code == "8L" and base is None and period.months == 12 and date(2015, 4, 1) <= period.start < date(2017, 4, 1):
-        told.append("includes malicious communications, which had no class of their own until April 2017")
+        parts.append("includes malicious communications, which had no class of their own until April 2017")
     if code == "" and period.start >= _APRIL_2020:
-        told.append("includes controlling or coercive behaviour (8U), which was outside the group before April 2020")
+        parts.append("includes controlling or coercive behaviour (8U), which was outside the group before April 2020")
         if base and base.end < _APRIL_2020:
-            told.append("scope differs: base year has no controlling or coercive behaviour")
+            parts.append("scope differs: base year has no controlling or coercive behaviour")
     if code in _FIXED:
-        told.append(_FIXED[code])
-    return "; ".join(told)
+        parts.append(_FIXED[code])
+    return "; ".join(parts)

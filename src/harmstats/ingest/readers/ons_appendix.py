@@ -1,207 +1,253 @@
-"""ONS Appendix tables A4 (to 2022), A5a and A5b: offences by class, years and months, England and Wales.
+"""The ONS Appendix tables, one workbook a quarter: offences, rates (A7), offences within a class (B2), online (C5).
 
-The figures of a column must add up: the code rows above a subtotal give the subtotal, the printed
-changes follow from the years, and the months of Table A5b from the years of Table A5a.
+The tables of offences come first (:mod:`ons_appendix_offences`); the others are checked against them where they touch.
 """
 
 import re
-from datetime import timedelta
+from datetime import date
 
 from ...core.periods import Period
 from . import offence_classes as classes
-from .cells import Sheet
-from .headers import Wide, key, month, title, wide, year_ending, years_ending
-from .reading import Found, Unreadable
+from . import ons_appendix_offences as offences
+from . import ons_cover
+from .cell_values import read_cell
+from .headers import Column, PeriodTable, Row, clean, header_row, key, period_table, short_table, title
+from .ons_appendix_offences import ALL, NUMBER, Counts
+from .places import Places
+from .reading import ENGLAND_AND_WALES, Extract, Recognised, Unreadable
+from .sheets import Book, Sheet
 
-TABLE = "ons-appendix-offences"
-PLACE = "England and Wales"
-NUMBER = r"Table\s+[A-Z]\d+[a-z]?\s*:\s*"  # the publisher numbers tables anew now and then: A4 became A5a
-TITLE = re.compile(NUMBER + r"Police recorded crime by offences?\b(?! group)", re.I)
-CHECKED = ("violencewithoutinjury", "stalkingandharassment", "othersexualoffences")
-ALL = "totalrecordedcrimealloffencesexcludingfraud"
-_TO = re.compile(r"\bto ([A-Z][a-z]{2,8}) (20\d\d)")
-_OTHER_UNIT = re.compile(r"\b(thousands?|000s?|per 1,000|rates?|proportions?|percentages? of)\b", re.I)
+RATES, SUBS, ONLINE = "ons-appendix-rates", "ons-appendix-sub-offences", "ons-appendix-online-flag"
+RATES_TITLE = re.compile(NUMBER + r"Police recorded crime rates.*per 1,000 population", re.I)
+SUBS_TITLE = re.compile(NUMBER + r"Breakdown of selected Violence Against Women and Girls", re.I)
+ONLINE_TITLE = re.compile(NUMBER + r"Offences recorded by the police .*flagged", re.I)
+QUALITY = "ONS warns of known quality problems in the sub-offence split"
+TOTALS = "sub-offence table; group totals differ by tens to hundreds from Table A5a (forces extract at different times)"
+NEW_2024 = "new Online Safety Act offence, in force 31 January 2024"
+# Offences within a class: as said here, words of the publisher's row, and what to know.
+SUB_OFFENCES = {
+    "008/67": ("controlling or coercive behaviour", "engage in controlling", QUALITY),
+    "088/09": ("exposure", "exposure", QUALITY),
+    "088/10": ("voyeurism", "voyeurism", QUALITY),
+    "088/12": ("upskirting", "upskirting", QUALITY),
+    "088/13": ("observing breastfeeding", "film or observe", QUALITY),
+    "088/14": (
+        "sending photograph or film of genitals (cyberflashing)",
+        "photograph or film of genitals",
+        "in force 31 January 2024",
+    ),
+    "008/29": ("breach of harassment injunction", "injunction against harassment", QUALITY),
+    "008/30": ("putting people in fear of violence", "putting people in fear", QUALITY),
+    "008/31": ("breach of restraining order", "restraining order", QUALITY),
+    "125/68": ("harassment of a person in the home", "in his home", QUALITY),
+    "195/94": ("harassment without violence", "harassment", QUALITY),
+    "005/28": ("communication threatening death or serious harm", "threatening death", NEW_2024),
+    "008/71": (
+        "disclose private sexual photographs",
+        "private sexual photographs",
+        "disclosure of private sexual images; repealed and replaced by 088/15 (class 88C) from "
+        "31 January 2024, so later zeros are not a fall",
+    ),
+    "008/72": ("indecent or grossly offensive communication", "grossly offensive", QUALITY),
+    "138/52": ("false communication", "false communication", NEW_2024),
+    "008/56": ("racially or religiously aggravated stalking without violence", "stalking without violence", QUALITY),
+    "008/58": ("racially or religiously aggravated stalking with fear of violence", "stalking with fear", QUALITY),
+    "008/65": ("stalking involving fear of violence", "stalking involving fear", QUALITY),
+    "008/66": ("stalking involving serious alarm or distress", "serious alarm", QUALITY),
+    "008/74": ("breach of stalking protection order", "breach of stalking", QUALITY),
+    "195/12": ("stalking without violence", "course of conduct", QUALITY),
+}
+_SUB = re.compile(r"(\d{3}/\d{2})\s*[-–]\s*(.+)", re.S)
+
+ONLINE_HEADERS = (
+    "Offence codes in grouping",
+    "Grouping",
+    "Number of offences flagged as online crime",
+    "Proportion of total offences flagged as online crime (%)",
+)
+ONLINE_CODES = ["8L", "8M", "8Q", "8R"]
 
 
-def is_offences(sheet: Sheet) -> bool:
-    """True where the sheet says it is one of these tables."""
-    return bool(TITLE.match(title(sheet)))
+def recognise(book: Book) -> Recognised | None:
+    """Recognise the workbook by the title of a table of offences; None where it has none."""
+    sheets = [sheet for sheet in book.sheets if offences.is_offences(sheet)]
+    if not sheets:
+        return None
+    years = [year for sheet in sheets for year in offences.years_of(title(sheet))]
+    if not years:
+        raise Unreadable(f"{sheets[0].here}: the title names no 'year ending'")
+    year, name = max(years), "Appendix tables"
+    day, notes = ons_cover.published(book, year, name)
+    edition = ons_cover.edition("appendix", year)
+    return Recognised(ons_cover.PUBLISHER, f"{name}, {year.long}", offences.TABLE, edition, day, year.end, notes)
 
 
-def check_unit(sheet: Sheet, words: re.Pattern = _OTHER_UNIT) -> str:
-    """Return the title; raise Unreadable where it names a unit other than single offences."""
-    text = title(sheet)
-    if other := words.search(text):
-        raise Unreadable(f"{sheet.here}: the title says '{other[0]}'; this table counts offences")
-    return text
+def read(book: Book, places: Places, extract: Extract) -> date:
+    """Read every table of the workbook that harmstats knows; return the last day covered."""
+    years, counts, months = None, dict[tuple[str, Period], float](), dict[tuple[str, Period], float]()
+    for sheet in book.sheets:
+        if offences.is_offences(sheet):
+            table = offences.read(sheet, extract)
+            if any(period.months == 12 for _, period in table):
+                years, counts = sheet, counts | table
+            else:
+                months |= table
+    if years is None:
+        raise Unreadable(f"{book.file}: no table of offences by year (Table A5a, or A4 to 2022)")
+    if months:
+        offences.check_months(counts, months, years, extract)
+    latest = max((period for _, period in counts), key=lambda period: period.end)
+    for sheet in book.sheets:
+        text = title(sheet)
+        if RATES_TITLE.match(text):
+            _read_rates(sheet, counts, extract)
+        elif SUBS_TITLE.match(text):
+            _read_sub_offences(sheet, counts, extract)
+        elif ONLINE_TITLE.match(text):
+            _read_online(sheet, counts, latest, extract)
+        elif text.startswith(("Table A7", "Table B2", "Table C5")):
+            why = f"the title '{text[:60]}' is not that of rates, offences within a class or the online mark"
+            extract.skip(sheet.here, why)
+        elif not offences.is_offences(sheet) and header_row(sheet, offences.LABELS) >= 0:
+            why = f"offences by code under the title '{text[:60]}', which is no table harmstats knows"
+            extract.skip(sheet.here, why)
+    return latest.end
 
 
-def read(sheet: Sheet, found: Found) -> dict[tuple[str, Period], float]:
-    """Read one of the tables into `found`; return the counts by code ("" the group, ``all`` the total) and period."""
-    check_unit(sheet)
-    table = wide(sheet, ("Offence code", "Offence category"), found)
-    picked = _pick(sheet, table)
-    _check_sums(table)
-    yearly = any(c.period and c.base is None and c.period.months == 12 for c in table.columns)
-    latest = max(c.period for c in table.columns if c.period)
-    counts: dict[tuple[str, Period], float] = {}
-    for code, (number, cells) in picked.items():
-        series = classes.CLASSES.get(code, classes.GROUP)
-        for col in (c for c in table.columns if c.period and c.base is None):
-            where, cell = table.cell(number, cells, col)
-            if not take(found, where, cell, whole=True):
+def _read_rates(sheet: Sheet, counts: Counts, extract: Extract) -> None:
+    """Read Table A7: the rate of the group, checked by the population that each column implies."""
+    table = period_table(sheet, ("Offence group",), extract)
+    rows: dict[str, Row] = {}
+    for row in table.rows:
+        name = key(row.labels[0])
+        name = ALL if name.startswith(ALL) else name
+        if name in rows and name in (ALL, "stalkingandharassment"):
+            raise Unreadable(f"{sheet.at(row.number)}: a second row '{clean(row.labels[0])[:40]}'")
+        rows[name] = row
+    if not {ALL, "stalkingandharassment"} <= rows.keys():
+        raise Unreadable(f"{sheet.here}: no row 'Stalking and harassment' or no row of all offences")
+    printed = {column.period for column in table.columns}
+    for code, year in counts:
+        if not code and year.months == 12 and year not in printed:
+            extract.skip(sheet.at(table.header_row), f"no column for {year.label}, which the table of offences has")
+    for column in table.columns:
+        where, cell = table.cell(rows["stalkingandharassment"], column)
+        rate = extract.number(where, cell)
+        if rate is None:
+            continue
+        every_rate = table.cell(rows[ALL], column)[1].number
+        group, every = counts.get(("", column.period)), counts.get(("all", column.period))
+        if group is None or every is None or not every_rate or not rate:
+            extract.skip(where, f"no count for {column.period.label} to check the rate against")
+            continue
+        people, same_people = group / rate, every / every_rate
+        if abs(people / same_people - 1) > 2e-3 or not 50_000 < people < 75_000:
+            raise Unreadable(
+                f"{where}: rate {rate:.4f} and count {group:.0f} imply {people:,.0f} thousand people, "
+                f"all offences {same_people:,.0f} thousand"
+            )
+        note = "all ages population as denominator"
+        if any(line.startswith(f"{column.where}:") for line in extract.notes):
+            note = f"column header misprinted as {column.header} in the table; {note}"
+        series = "prc-stalking-and-harassment-rate"
+        more = _status_and_place(table, column) | {"note": note}
+        extract.add(where, RATES, series, column.period, ENGLAND_AND_WALES, round(rate, 6), **more)
+
+
+def _status_and_place(table: PeriodTable, column: Column) -> dict[str, str]:
+    status = "official" if column.period == table.latest else "official-revised"
+    return {"status": status, "locator": table.sheet.name.strip()}
+
+
+def _read_sub_offences(sheet: Sheet, counts: Counts, extract: Extract) -> None:
+    """Read Table B2: every class total must be the sum of its offences, and near Table A5a."""
+    offences.check_unit(sheet)
+    table = period_table(sheet, ("Offence",), extract)
+    code, whole, last = "", None, ""
+    parts: list[tuple[re.Match | None, Row]] = []
+    for row in table.rows:
+        text = clean(row.labels[0])
+        if (sub := _SUB.fullmatch(text)) or key(text).startswith("notassigned"):
+            if not code:
+                raise Unreadable(f"{sheet.at(row.number)}: '{text[:40]}' stands under no offence class")
+            subcode = sub[1] if sub else "zzz"
+            if subcode <= last:
+                raise Unreadable(f"{sheet.at(row.number)}: '{text[:40]}' is out of order or stands twice")
+            last = subcode
+            parts.append((sub, row))
+            continue
+        _add_class(table, code, whole, parts, counts, extract)
+        code, last, whole, parts = classes.BY_NAME.get(key(text), ""), "", row, []
+        if not code:
+            why = f"'{text[:50]}' is no offence class of this table and no offence within one"
+            if any(read_cell(cell).number is not None for cell in row.cells):
+                raise Unreadable(f"{sheet.at(row.number)}: {why}")
+            extract.skip(sheet.at(row.number), why)  # a line of text below the table
+    _add_class(table, code, whole, parts, counts, extract)
+
+
+def _add_class(table: PeriodTable, code: str, whole: Row | None, parts: list, counts: Counts, extract: Extract) -> None:
+    """Add a class that ends here, its total and its offences, once they add up."""
+    if not code or whole is None:
+        return
+    if not parts:
+        raise Unreadable(f"{table.sheet.at(whole.number)}: no offences under this class")
+    for column in table.columns:
+        where, cell = table.cell(whole, column)
+        total = extract.number(where, cell, whole=True)
+        if total is None:
+            continue
+        cells = [(sub, *table.cell(row, column)) for sub, row in parts]
+        added = sum(cell.number or 0 for *_, cell in cells)
+        if abs(added - total) > 0.5:
+            raise Unreadable(f"{where}: total {total:.0f}, but its offences add up to {added:.0f} in '{column.header}'")
+        year = counts.get((code, column.period))
+        if year is not None and abs(year - total) > max(500, 0.02 * year):
+            raise Unreadable(f"{where}: {total:.0f} is far from {year:.0f} in the table of offences")
+        more, at = _status_and_place(table, column), (SUBS, classes.series(code), column.period, ENGLAND_AND_WALES)
+        extract.add(where, *at, total, breakdown="subcode=total", note=TOTALS, **more)
+        for sub, place, cell in cells:
+            count = extract.number(place, cell, whole=True)
+            if count is None:
                 continue
-            counts[code, col.period] = cell.number
-            if code == "all":
-                continue
-            first = yearly and col.period == latest
-            text = classes.note(code, col.period)
-            status = "official" if first else "official-revised" if yearly else "official-provisional"
-            if first:
-                text = "; ".join(filter(None, ("first release of this period", text)))
-            found.add(
-                where,
-                TABLE,
-                series,
-                col.period,
-                PLACE,
-                cell.number,
-                status=status,
-                locator=sheet.name.strip(),
-                note=text,
-            )
-    for code, (number, cells) in picked.items():
-        _changes(table, code, number, cells, counts, found)
-    _check_end(table, latest, found)
-    return counts
+            breakdown, note = "subcode=not assigned", QUALITY
+            if sub is not None:
+                label, words, note = SUB_OFFENCES.get(sub[1], ("", "", ""))
+                if not label:
+                    extract.skip(place, f"offence {sub[1]} is not among those harmstats holds: '{sub[2][:40]}'")
+                    continue
+                if key(words) not in key(sub[2]):
+                    raise Unreadable(f"{place}: {sub[1]} is {label}, but the row says '{sub[2][:40]}'")
+                breakdown = f"subcode={sub[1]};offence={label}"
+            extract.add(place, *at, count, breakdown=breakdown, note=note, **more)
 
 
-def _check_end(table: Wide, latest: Period, found: Found) -> None:
-    """Raise Unreadable where the columns end before or after what the title says, unless one was skipped."""
-    text = title(table.sheet)
-    ends = [p.end for p in years_ending(text)]
-    ends += [year_ending(month(name), int(year)).end for name, year in _TO.findall(text) if month(name)]
-    head = {table.sheet.at(table.header_row, index) for index in range(200)}
-    if ends and max(ends) != latest.end and not head & {where for where, _ in found.skipped}:
-        raise Unreadable(f"{table.sheet.here}: the title runs to {max(ends)}, the columns to {latest.end}")
-
-
-def take(found: Found, where: str, cell, whole: bool = False) -> bool:
-    """True for a number; count a shorthand, list what is not understood; whole counts must be whole."""
-    if cell.number is None:
-        if cell.code and cell.code != "empty":
-            found.absent += 1
-        else:
-            found.skip(
-                where, f"'{cell.text[:40]}' is no number and no known shorthand" if cell.text else "the cell is empty"
-            )
-        return False
-    if whole and (cell.number < 0 or cell.number != int(cell.number)):
-        raise Unreadable(f"{where}: {cell.number:g} is no count of offences")
-    return True
-
-
-def _pick(sheet: Sheet, table: Wide) -> dict[str, tuple[int, list]]:
-    picked: dict[str, tuple[int, list]] = {}
-    for number, (code, name), cells in table.rows:
-        code, words = str(code).strip().upper(), key(name)
-        if code and code in classes.CLASSES and code != "88E":
-            if words not in classes.NAMES[code]:
-                raise Unreadable(f"{sheet.at(number)}: code {code} beside '{str(name)[:50]}', which is another offence")
-        elif not code and words == "stalkingandharassment":
-            code = ""
-        elif not code and words.startswith(ALL):
-            code = "all"
-        elif classes.BY_NAME.get(words, "88") not in ("88", "88C", "88E"):
-            raise Unreadable(
-                f"{sheet.at(number)}: '{str(name)[:50]}' beside code '{code[:10]}', not {classes.BY_NAME[words]}"
-            )
-        else:
-            continue
-        if code in picked:
-            raise Unreadable(f"{sheet.at(number)}: a second row for {code or 'Stalking and harassment'}")
-        picked[code] = (number, cells)
-    if "" not in picked:
-        raise Unreadable(f"{sheet.here}: no row 'Stalking and harassment'")
-    if missing := [c for c in ("8L", "8M", "8Q", "3B", "88C") if c not in picked]:
-        raise Unreadable(f"{sheet.here}: no row with code {missing[0]}")
-    return picked
-
-
-def _check_sums(table: Wide) -> None:
-    columns = [c for c in table.columns if c.period and c.base is None]
-    added = [0.0] * len(columns)
-    parts = 0
-    seen = set()
-    for number, (code, name), cells in table.rows:
-        values = [table.cell(number, cells, c)[1].number for c in columns]
-        if str(code).strip():
-            added = [a + (v or 0) for a, v in zip(added, values, strict=True)]
-            parts += 1
-            continue
-        if key(name) in CHECKED and parts > 1:
-            seen.add(key(name))
-            for col, total, parts_sum in zip(columns, values, added, strict=True):
-                if total is not None and abs(total - parts_sum) > 0.5:
-                    raise Unreadable(
-                        f"{table.sheet.at(number, col.index)}: {str(name).strip()[:40]} {total:.0f} in '{col.header}', "
-                        f"but the rows above add up to {parts_sum:.0f}"
-                    )
-        added, parts = [0.0] * len(columns), 0
-    if missing := [c for c in CHECKED if c not in seen]:
-        raise Unreadable(f"{table.sheet.here}: no subtotal row '{missing[0]}' under its parts; they cannot be checked")
-
-
-def _changes(table: Wide, code: str, number: int, cells: list, counts: dict, found: Found) -> None:
-    series = classes.CLASSES.get(code, classes.GROUP) + "-percent-change"
-    for col in (c for c in table.columns if c.base):
-        where, cell = table.cell(number, cells, col)
-        if not take(found, where, cell):
-            continue
-        new, old = counts.get((code, col.period)), counts.get((code, col.base))
-        if not old or new is None or abs(100 * (new / old - 1) - cell.number) > 0.06:
-            raise Unreadable(
-                f"{where}: printed change {cell.number:.2f}% does not follow from {old or 0:.0f} and {new or 0:.0f}"
-            )
-        if code == "all":
-            continue
-        found.add(
-            where,
-            TABLE,
-            series,
-            col.period,
-            PLACE,
-            round(cell.number, 6),
-            status="official",
-            breakdown=f"compared_with_year_ending={col.base.end}",
-            locator=f"{table.sheet.name.strip()} last columns",
-            note=classes.note(code, col.period, col.base),
-        )
-
-
-def check_months(years: dict, months: dict, sheet: Sheet, found: Found) -> None:
-    """Raise Unreadable where twelve months of Table A5b do not add up to the year of Table A5a."""
-    checked = 0
-    for (code, year), count in years.items():
-        parts = [months.get((code, p)) for p in _months(year)]
-        if any(p is None for p in parts):
-            continue
-        checked += 1
-        if abs(sum(parts) - count) > 0.5:
-            raise Unreadable(
-                f"{sheet.here}: the months of {classes.CLASSES.get(code, 'the group')} add up to {sum(parts):.0f} for "
-                f"{year.label}, but the table of years has {count:.0f}"
-            )
-    if not checked:
-        found.notes.append(
-            f"{sheet.here}: no year is covered by twelve months, so months were not checked against years"
-        )
-
-
-def _months(year: Period) -> list[Period]:
-    found, start = [], year.start
-    while start <= year.end:
-        following = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
-        found.append(Period(start, following - timedelta(days=1)))
-        start = following
-    return found
+def _read_online(sheet: Sheet, counts: Counts, year: Period, extract: Extract) -> None:
+    """Read Table C5: count and share must agree with the classes of Table A5a."""
+    at = header_row(sheet, ONLINE_HEADERS)
+    if at < 0:
+        raise Unreadable(f"{sheet.here}: no row with the headers {'; '.join(ONLINE_HEADERS)}")
+    rows = short_table(sheet)
+    keys = [key(cell) for cell in rows[at]]
+    codes_at, name_at, count_at, share_at = (keys.index(key(name)) for name in ONLINE_HEADERS)
+    numbers = [n for n, row in enumerate(rows) if n > at and key(row[name_at]) == "harassmentandstalking"]
+    if len(numbers) != 1:
+        raise Unreadable(f"{sheet.here}: {len(numbers)} rows 'Harassment and stalking'; one is expected")
+    (number,) = numbers
+    row = rows[number]
+    if [code.strip() for code in str(row[codes_at]).split(",")] != ONLINE_CODES:
+        raise Unreadable(f"{sheet.at(number, codes_at)}: '{row[codes_at]}' is another grouping than 8L, 8M, 8Q, 8R")
+    where, place = sheet.at(number, count_at), sheet.at(number, share_at)
+    count = extract.number(where, read_cell(row[count_at]), whole=True)
+    share = None if count is None else extract.number(place, read_cell(row[share_at]))
+    if count is None or share is None:
+        return
+    base = sum(counts.get((code, year), 0) for code in ONLINE_CODES)
+    if not base or abs(100 * count / base - share) > 0.06:
+        raise Unreadable(f"{where}: {count:.0f} is not {share:.2f}% of the {base:.0f} offences of the table")
+    series, more = "prc-stalking-harassment-online-flagged", {"locator": sheet.name.strip()}
+    more |= {"status": "official-provisional"}
+    note = "offences with the online flag, classes 8L 8M 8Q 8R only (no 8U); official statistics in development"
+    extract.add(where, ONLINE, series, year, ENGLAND_AND_WALES, count, note=note, **more)
+    note = "share of offences in classes 8L 8M 8Q 8R carrying the online flag"
+    extract.add(place, ONLINE, f"{series}-share", year, ENGLAND_AND_WALES, round(share, 6), note=note, **more)

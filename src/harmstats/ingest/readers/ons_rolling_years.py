@@ -2,32 +2,34 @@
 
 import re
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 
-from ...core.periods import Period
+from ...core.periods import MONTHS, Period
 from . import offence_classes as classes
-from .cells import Sheet
-from .headers import header_row, key, month, year_ending
+from .cell_values import read_cell
+from .headers import header_row, key, parsed
+from .home_office import PUBLISHER
 from .places import Places
-from .reading import Found, Unreadable
-from .shorthand import read as read_cell
+from .reading import ENGLAND_AND_WALES, Extract, Recognised, Unreadable
+from .sheets import Book
 
 TABLE = "recorded-crime-rolling-years"
-MARK = ("12 months ending", "PFA", "Offence", "Rolling year total number of offences")
-OFFENCE = "stalkingandharassment"
+HEADERS = ("12 months ending", "PFA", "Offence", "Rolling year total number of offences")
 HIGHER = (
     "higher than later editions for 2015/16 and 2016/17: the later files hold fewer offences for South Wales, "
     "Hampshire, Kent and Sussex"
 )
 
 
-def is_rolling(sheet: Sheet) -> bool:
-    """True where the columns are those of this table."""
-    return header_row(sheet, MARK, 5) >= 0
+def recognise(book: Book) -> Recognised | None:
+    """Recognise the file by its columns; None where they are others."""
+    if not book.sheets or header_row(book.sheets[0], HEADERS, 5) < 0:
+        return None
+    return Recognised(PUBLISHER, "Recorded crime by police force area, rolling years", TABLE, "", None, None)
 
 
-def end_of_year(value) -> Period | None:
+def end_of_year(value: object) -> Period | None:
     """The year that ends on a day written in any of the publisher's styles.
 
     Examples
@@ -37,75 +39,62 @@ def end_of_year(value) -> Period | None:
     >>> end_of_year("03/31/2003") is None and end_of_year("30/03/2003") is None
     True
     """
-    text = str(value.date() if isinstance(value, datetime) else value).strip()
-    if m := re.fullmatch(r"(\d{1,2})[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ](\d{4}|\d{2})", text):
-        day, name, year = int(m[1]), m[2], int(m[3]) + (2000 if len(m[3]) == 2 else 0)
-    elif m := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?", text):
-        day, name, year = int(m[3]), m[2], int(m[1])
+    text = str(value).strip()
+    if written := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?", text):
+        year, month, day = written.groups()
+    elif written := re.fullmatch(r"(\d{1,2})[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ]((?:\d\d)?\d\d)", text):
+        day, month, year = written.groups()
     else:
         return None
-    number = int(name) if name.isdigit() else month(name)
-    if not 1 <= number <= 12 or not 1990 <= year <= 2100:
-        return None
-    found = year_ending(number, year)
-    return found if found.end == date(year, number, min(day, found.end.day)) and day == found.end.day else None
+    names = {str(number): name for number, name in enumerate(MONTHS, start=1)}
+    return parsed(f"YE {int(day)} {names.get(month.lstrip('0'), month)} {year if len(year) == 4 else '20' + year}")
 
 
-def read(sheet: Sheet, places: Places, found: Found) -> Period:
-    """Sum the forces of every year into `found`; a force missing in a year stops the reading."""
-    at = header_row(sheet, MARK, 5)
-    keys = [key(c) for c in sheet.head(at + 1)[at]]
-    when, pfa, offence, count = (keys.index(key(n)) for n in MARK)
+def read(book: Book, places: Places, extract: Extract) -> date:
+    """Sum the forces of every year; a force missing in a year stops the reading. Return the last day covered."""
+    (sheet,) = book.sheets[:1]
+    at = header_row(sheet, HEADERS, 5)
+    keys = [key(cell) for cell in sheet.head(at + 1)[at]]
+    end_at, force_at, offence_at, count_at = (keys.index(key(name)) for name in HEADERS)
     values: dict[Period, dict[str, float]] = defaultdict(dict)
-    known: dict[str, Period | None] = {}
+    years: dict[str, Period | None] = {}
     for number, row in enumerate(islice(sheet.rows(), at + 1, None), at + 1):
-        if not any(str(c).strip() for c in row):
+        if not any(str(cell).strip() for cell in row):
             continue
         if len(row) < len(keys):
             raise Unreadable(f"{sheet.at(number)}: {len(row)} cells, but the header has {len(keys)}")
-        text = str(row[when])
-        if text not in known:
-            known[text] = end_of_year(row[when])
-        if (year := known[text]) is None:
-            raise Unreadable(f"{sheet.at(number, when)}: '{text[:20]}' is not the last day of a month")
-        words = key(row[offence])
-        if words != OFFENCE:
-            if "stalk" in words or "harassment" in words:
-                found.skip(
-                    sheet.at(number, offence), f"'{str(row[offence])[:40]}' is not the group Stalking and harassment"
-                )
+        text = str(row[end_at])
+        if text not in years:
+            years[text] = end_of_year(text)
+        if (year := years[text]) is None:
+            raise Unreadable(f"{sheet.at(number, end_at)}: '{text[:20]}' is not the last day of a month")
+        offence = key(row[offence_at])
+        if offence != "stalkingandharassment":
+            if "stalk" in offence or "harassment" in offence:
+                why = f"'{str(row[offence_at])[:40]}' is not the group Stalking and harassment"
+                extract.skip(sheet.at(number, offence_at), why)
             continue
-        force = places.force(str(row[pfa]))
+        force = places.force(str(row[force_at]))
         if not force:
-            found.skip(sheet.at(number, pfa), f"'{str(row[pfa])[:40]}' is no police force")
+            extract.skip(sheet.at(number, force_at), f"'{str(row[force_at])[:40]}' is no police force")
             continue
-        cell = read_cell(row[count])
-        if cell.number is None or cell.number < 0 or cell.number != int(cell.number):
-            raise Unreadable(
-                f"{sheet.at(number, count)}: '{str(row[count])[:30]}' is no count; the year cannot be summed"
-            )
+        count = read_cell(row[count_at]).number
+        if count is None or count < 0 or not count.is_integer():
+            why = f"'{str(row[count_at])[:30]}' is no count; the year cannot be summed"
+            raise Unreadable(f"{sheet.at(number, count_at)}: {why}")
         if force in values[year]:
             raise Unreadable(f"{sheet.at(number)}: a second row for {force}, {year.label}")
-        values[year][force] = cell.number
+        values[year][force] = count
     if not values:
         raise Unreadable(f"{sheet.here}: no row 'Stalking and harassment'")
     last = max(values)
     for year, forces in sorted(values.items()):
-        if lost := sorted(set(places.regions) - set(forces)):
-            raise Unreadable(
-                f"{sheet.here}: no figure of {lost[0]} for {year.label}; all 44 forces are needed for a sum"
-            )
+        if lost := sorted(places.regions.keys() - forces.keys()):
+            why = f"no figure of {lost[0]} for {year.label}; all 44 forces are needed for a sum"
+            raise Unreadable(f"{sheet.here}: {why}")
         note = classes.note("", year) or (HIGHER if date(2016, 3, 1) < year.end < date(2018, 3, 1) else "")
-        found.add(
-            f"{sheet.here}, rows of {year.label}",
-            TABLE,
-            classes.GROUP,
-            year,
-            "England and Wales",
-            sum(forces.values()),
-            method="sum of forces",
-            status="official" if year == last else "official-revised",
-            locator="all rows Stalking and harassment",
-            note=note,
-        )
-    return last
+        more = {"status": "official" if year == last else "official-revised", "note": note}
+        more |= {"method": "sum of forces", "locator": "all rows Stalking and harassment"}
+        where, total = f"{sheet.here}, rows of {year.label}", sum(forces.values())
+        extract.add(where, TABLE, classes.GROUP, year, ENGLAND_AND_WALES, total, **more)
+    return last.end

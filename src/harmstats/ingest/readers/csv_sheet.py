@@ -10,13 +10,12 @@ from pathlib import Path
 
 from .reading import Unreadable
 
-MOST_ROWS = 1_100_000
-MOST_COLUMNS = 17_000
+MOST_ROWS, MOST_COLUMNS = 1_100_000, 17_000
 MOST_LINE = 2 << 20
 HEAD = 60
 
 
-class Delimited:
+class CsvSheet:
     """One file; `file` is its name in messages."""
 
     def __init__(self, path: Path, file: str):
@@ -49,35 +48,32 @@ class Delimited:
 
     @cached_property
     def _encoding(self) -> str:
-        decode = codecs.getincrementaldecoder("utf-8-sig")()
+        decoder, line = codecs.getincrementaldecoder("utf-8-sig")(), 0
         try:
             with self.path.open("rb") as file:
-                since = 0
                 while piece := file.read(1 << 20):
                     end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
-                    since = len(piece) - end if end >= 0 else since + len(piece)
-                    if since > MOST_LINE:
+                    line = len(piece) - end if end >= 0 else line + len(piece)
+                    if line > MOST_LINE:
                         raise Unreadable(f"{self.file}: a line of more than {MOST_LINE >> 20} MB; it is no table")
-                    decode.decode(piece)
-                decode.decode(b"", final=True)
+                    decoder.decode(piece)
+                decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return "cp1252"
         return "utf-8-sig"
 
     def _read(self, separator: str) -> Iterator[list]:
-        reader = None
         try:
             with self.path.open(encoding=self._encoding, newline="") as file:
                 reader = csv.reader(file, delimiter=separator)
-                for number, row in enumerate(reader):
-                    if number >= MOST_ROWS or len(row) > MOST_COLUMNS:
-                        raise Unreadable(
-                            f"{self.file}, line {reader.line_num}: more than {MOST_ROWS:,} rows "
-                            f"or {MOST_COLUMNS:,} columns"
-                        )
-                    yield row
-        except csv.Error as error:
-            raise Unreadable(f"{self.file}, line {reader.line_num}: broken CSV ({error})") from None
+                try:
+                    for number, row in enumerate(reader):
+                        if number >= MOST_ROWS or len(row) > MOST_COLUMNS:
+                            why = f"more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns"
+                            raise Unreadable(f"{self.file}, line {reader.line_num}: {why}")
+                        yield row
+                except csv.Error as error:
+                    raise Unreadable(f"{self.file}, line {reader.line_num}: broken CSV ({error})") from None
         except UnicodeDecodeError as error:
             raise Unreadable(f"{self.file}: neither UTF-8 nor Windows-1252 text ({error.reason})") from None
         except OSError as error:

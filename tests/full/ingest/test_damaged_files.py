@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from harmstats.ingest import readers
+from harmstats.ingest import read_file
 from readers import outcomes_of_damage as judged
 from readers import publisher_samples as samples
 from readers.mutations import mutate
@@ -34,7 +34,7 @@ def test_there_are_a_thousand():
 def test_damage_is_never_accepted_in_silence(tmp_path, name):
     sheets, number = SAMPLES[name]
     path = samples.write(tmp_path / name, sheets)
-    whole = readers.read(path)
+    whole = read_file.read(path)
     counts: Counter = Counter()
     for seed in range(number):
         damaged, what = mutate(sheets, seed)

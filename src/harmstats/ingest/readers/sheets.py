@@ -1,4 +1,4 @@
-"""Sheets of a workbook or CSV as rows of plain Python values, with the address of every cell."""
+"""Open a workbook or CSV as sheets: rows of plain Python values, with the address of every cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,9 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from . import guards
-from .delimited import Delimited
-from .reading import Unreadable
+from . import file_kind
+from .csv_sheet import CsvSheet
 
 
 class Source(Protocol):
@@ -62,14 +61,12 @@ class Sheet:
 
     def at(self, row: int, col: int | None = None) -> str:
         """Name a place: ``crime.xlsx, sheet 'Table_A5a', cell C12``; rows and columns count from 0."""
-        place = f"row {row + 1}" if col is None else f"cell {column(col)}{row + 1}"
-        return f"{self.here}, {place}"
+        return f"{self.here}, row {row + 1}" if col is None else f"{self.here}, cell {column(col)}{row + 1}"
 
     @cached_property
     def here(self) -> str:
         """Name the sheet; a CSV has none."""
-        shown = "".join(c if c.isprintable() else "?" for c in self.name.strip())[:60]
-        return f"{self.file}, sheet '{shown}'" if self.name else self.file
+        return f"{self.file}, sheet '{_shown(self.name.strip())[:60]}'" if self.name else self.file
 
 
 @dataclass(frozen=True)
@@ -78,12 +75,11 @@ class Book:
 
     file: str
     sheets: tuple[Sheet, ...]
-    path: Path
 
-    def __enter__(self):
+    def __enter__(self) -> "Book":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         for sheet in self.sheets[:1]:
             sheet.source.close()
 
@@ -97,13 +93,15 @@ def open_book(path: str | Path) -> Book:
         One line where the file is missing, empty, encrypted, truncated, disguised or dangerously big.
     """
     path = Path(path)
-    name = "".join(c if c.isprintable() else "?" for c in path.name)[:120]
-    if path.is_dir():
-        raise Unreadable(f"{name}: a folder; name a file")
-    if guards.kind(path) == "csv":
-        return Book(name, (Sheet(name, "", Delimited(path, name)),), path)
-    guards.check_zip(path)
+    name = _shown(path.name)[:120]
+    if file_kind.kind(path) == "csv":
+        return Book(name, (Sheet(name, "", CsvSheet(path, name)),))
     from .workbook import Workbook
 
     workbook = Workbook(path, name)
-    return Book(name, tuple(Sheet(name, n, workbook) for n in workbook.names), path)
+    return Book(name, tuple(Sheet(name, sheet, workbook) for sheet in workbook.names))
+
+
+def _shown(text: str) -> str:
+    """Somebody else's words as a terminal can show them."""
+    return "".join(c if c.isprintable() else "?" for c in text)
