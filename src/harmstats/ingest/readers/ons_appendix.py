@@ -204,8 +204,9 @@ def _add_class(table: PeriodTable, code: str, whole: Row | None, parts: list, co
         year = counts.get((code, column.period))
         if year is not None and abs(year - total) > max(500, 0.02 * year):
             raise Unreadable(f"{where}: {total:.0f} is far from {year:.0f} in the table of offences")
-        more, at = _status_and_place(table, column), (SUBS, classes.series(code), column.period, ENGLAND_AND_WALES)
-        extract.add(where, *at, total, breakdown="subcode=total", note=TOTALS, **more)
+        more, period, series = _status_and_place(table, column), column.period, classes.series(code)
+        more |= {"breakdown": "subcode=total", "note": TOTALS}
+        extract.add(where, SUBS, series, period, ENGLAND_AND_WALES, total, **more)
         for sub, place, cell in cells:
             count = extract.number(place, cell, whole=True)
             if count is None:
@@ -219,7 +220,8 @@ def _add_class(table: PeriodTable, code: str, whole: Row | None, parts: list, co
                 if key(words) not in key(sub[2]):
                     raise Unreadable(f"{place}: {sub[1]} is {label}, but the row says '{sub[2][:40]}'")
                 breakdown = f"subcode={sub[1]};offence={label}"
-            extract.add(place, *at, count, breakdown=breakdown, note=note, **more)
+            more |= {"breakdown": breakdown, "note": note}
+            extract.add(place, SUBS, series, period, ENGLAND_AND_WALES, count, **more)
 
 
 def _read_online(sheet: Sheet, counts: Counts, year: Period, extract: Extract) -> None:
