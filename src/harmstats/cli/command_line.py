@@ -58,18 +58,18 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(error, OSError) and error.strerror:
             print(f"harmstats: {error.filename or 'the answer cannot be written'}: {error.strerror}", file=sys.stderr)
             return 2
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        print(f"harmstats: unexpected ({said}); HARMSTATS_TRACE=1 shows where, please report it", file=sys.stderr)
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"harmstats: unexpected ({what}); HARMSTATS_TRACE=1 shows where, please report it", file=sys.stderr)
         return 2
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message):
         if "invalid choice: '" in message:
-            said, _, rest = message.partition("invalid choice: '")[2].partition("'")
+            word, _, rest = message.partition("invalid choice: '")[2].partition("'")
             known = [word.strip(" '()") for word in rest.partition("choose from")[2].split(",")]
             name = message.partition(":")[0].removeprefix("argument ")
-            message = f"{name}: '{said}' is not known{'.' + hint if (hint := suggest(said, known)) else ''}"
+            message = f"{name}: '{word}' is not known{'.' + hint if (hint := suggest(word, known)) else ''}"
         stop = "" if message.endswith("?") else "."
         raise HarmstatsError(f"{message.rstrip('.')}{stop} '{self.prog} --help' shows an example")
 

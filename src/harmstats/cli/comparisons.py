@@ -45,24 +45,20 @@ def compare_json(comparison: Comparison, data: str | Path | None = None) -> dict
         "series": comparison.series,
         "from": figure_json(comparison.earlier),
         "to": figure_json(comparison.later),
-        "change": comparison.change,
-        "percent_change": comparison.percent_change,
-        "comparable": comparison.comparable,
-        "reasons": comparison.reasons,
-        "nearest": nearest
-        and {
-            "from": nearest.earlier["period"],
-            "to": nearest.later["period"],
-            "change": nearest.change,
-            "percent_change": nearest.percent_change,
-            "editions": [nearest.earlier["edition"], nearest.later["edition"]],
-            "reasons": nearest.reasons,
-        },
+        **{name: getattr(comparison, name) for name in ("change", "percent_change", "comparable", "reasons")},
+        "nearest": _nearest_json(nearest) if nearest else None,
         "interval": None if refused else {name: getattr(limits, name) for name in INTERVAL_KEYS},
         "no_interval": limits.reason if isinstance(limits, Refusal) else None,
         "alternatives": [compare_json(other, data) for other in comparison.alternatives],
         "summary": comparison.summary(),
     }
+
+
+def _nearest_json(nearest: Comparison) -> dict:
+    a, b = nearest.earlier, nearest.later
+    moved = {"change": nearest.change, "percent_change": nearest.percent_change}
+    about = {"editions": [a["edition"], b["edition"]], "reasons": nearest.reasons}
+    return {"from": a["period"], "to": b["period"]} | moved | about
 
 
 def compare_text(comparison: Comparison, registers: Registers) -> str:
@@ -74,12 +70,10 @@ def compare_text(comparison: Comparison, registers: Registers) -> str:
         lines += section(heading, [_reason(item) for item in comparison.reasons if item.weight == weight])
     near = comparison.nearest
     if not comparison.comparable:
-        said = (
-            f"{near.summary()} {_limits(near, registers)} {near.caution}"
-            if near
-            else "there is none in the editions held."
-        )
-        lines += section("Nearest valid comparison:", [wrapped(said.strip())])
+        text = "there is none in the editions held."
+        if near:
+            text = f"{near.summary()} {_limits(near, registers)} {near.caution}".strip()
+        lines += section("Nearest valid comparison:", [wrapped(text)])
     for other in comparison.alternatives:
         without = "Without the part that entered or left:" if other.comparable else "Without that part, too, refused:"
         lines += section(without, [wrapped(f"{other.summary()} {other.caution}".strip())])
@@ -104,26 +98,26 @@ def trend(arguments: Namespace) -> int:
     """Tell a series by its comparable stretches; a no where there is none."""
     if arguments.style:
         references.check_style(arguments.style)
-    told = trending.trend(**options(arguments, "style"))
+    result = trending.trend(**options(arguments, "style"))
 
     def text() -> str:
         if arguments.style:
-            return references.bibliography(told.figures, arguments.style, data=arguments.data)
-        return trend_text(told, registers_of(arguments))
+            return references.bibliography(result.figures, arguments.style, data=arguments.data)
+        return trend_text(result, registers_of(arguments))
 
-    return answer(arguments, lambda: trend_json(told), text, no=not told.changes)
+    return answer(arguments, lambda: trend_json(result), text, no=not result.changes)
 
 
-def _stretches(told: trending.Trend) -> Iterator[tuple[pd.DataFrame, slopes.Slope | Refusal]]:
+def _stretches(result: trending.Trend) -> Iterator[tuple[pd.DataFrame, slopes.Slope | Refusal]]:
     """The figures of every stretch, with the slope through them or why there is none."""
-    parts = (rows for _, rows in told.figures.groupby("segment", sort=True))
-    return zip(parts, slopes.slopes(told), strict=True)
+    parts = (rows for _, rows in result.figures.groupby("segment", sort=True))
+    return zip(parts, slopes.slopes(result), strict=True)
 
 
-def trend_json(told: trending.Trend) -> dict:
+def trend_json(result: trending.Trend) -> dict:
     """Return a trend: its figures with segment numbers, its changes, slopes or why there are none, the breaks."""
     fitted, refused = [], []
-    for rows, slope in _stretches(told):
+    for rows, slope in _stretches(result):
         first, last = rows.iloc[0], rows.iloc[-1]
         where = {"segment": int(first["segment"]), "from": first["period"], "to": last["period"]}
         if isinstance(slope, Refusal):
@@ -131,41 +125,41 @@ def trend_json(told: trending.Trend) -> dict:
         else:
             fitted.append(where | slope.to_frame().to_dict("records")[0])
     return {
-        "series": told.series,
-        "figures": [figure_json(row) | {"segment": row["segment"]} for row in told.figures.to_dict("records")],
-        "changes": [compare_json(item, told.data) for item in told.changes],
+        "series": result.series,
+        "figures": [figure_json(row) | {"segment": row["segment"]} for row in result.figures.to_dict("records")],
+        "changes": [compare_json(item, result.data) for item in result.changes],
         "slopes": fitted,
         "refusals": refused,
-        "breaks": told.breaks,
+        "breaks": result.breaks,
     }
 
 
-def trend_text(told: trending.Trend, registers: Registers) -> str:
+def trend_text(result: trending.Trend, registers: Registers) -> str:
     """Say a trend: the stretches, the breaks between them, the sources."""
-    series = registers.series[told.series]
-    changes = [wrapped(f"{item.summary()} {item.caution}".strip()) for item in told.changes]
+    series = registers.series[result.series]
+    changes = [wrapped(f"{item.summary()} {item.caution}".strip()) for item in result.changes]
     lines = [series.title, "", "What may be said (comparable from first to last):"]
-    lines += [*(changes or ["  nothing: no two of these periods may be compared"]), "", *_slopes_text(told)]
-    alone = told.figures.loc[~told.figures["segment"].duplicated(keep=False), "period"]
+    lines += [*(changes or ["  nothing: no two of these periods may be compared"]), "", *_slopes_text(result)]
+    alone = result.figures.loc[~result.figures["segment"].duplicated(keep=False), "period"]
     lines += ["", f"Standing alone: {', '.join(alone)}"] if len(alone) else []
-    cuts = [wrapped(f"{day(b.date)}: {b.label}. {b.note}") for b in told.breaks if b.weight == "refuse"]
+    cuts = [wrapped(f"{day(b.date)}: {b.label}. {b.note}") for b in result.breaks if b.weight == "refuse"]
     lines += section("Not told across:", cuts)
     lines += ["", STAMPS[series.kind]] if series.kind in STAMPS else []
-    return "\n".join([*lines, *sources_text(told.figures["source"], registers)])
+    return "\n".join([*lines, *sources_text(result.figures["source"], registers)])
 
 
-def _slopes_text(told: trending.Trend) -> list[str]:
+def _slopes_text(result: trending.Trend) -> list[str]:
     """The slope of every stretch of two figures or more, or why there is none."""
-    said, scatter = [], ""
-    for rows, slope in _stretches(told):
+    lines, scatter = [], ""
+    for rows, slope in _stretches(result):
         if not isinstance(slope, Refusal):
-            said.append(f"{slope.sentence} {slope.caution}".strip())
+            lines.append(f"{slope.sentence} {slope.caution}".strip())
             scatter = " (intervals: scatter round the line, not recording error)"
         elif len(rows) > 1:
-            said.append(f"No slope: {slope.reason}")
-    if not said:
+            lines.append(f"No slope: {slope.reason}")
+    if not lines:
         return ["Change a year: none is fitted; a slope needs four points in one stretch."]
-    return [f"Change a year, fitted inside each stretch{scatter}:", *map(wrapped, dict.fromkeys(said))]
+    return [f"Change a year, fitted inside each stretch{scatter}:", *map(wrapped, dict.fromkeys(lines))]
 
 
 def diff(arguments: Namespace) -> int:
@@ -182,9 +176,7 @@ def diff_json(difference: editions.Difference) -> dict:
         "from": difference.earlier.id,
         "to": difference.later.id,
         "changes": tables["changes"],
-        "unchanged": difference.unchanged,
-        "appeared": difference.appeared,
-        "disappeared": difference.disappeared,
+        **{name: getattr(difference, name) for name in ("unchanged", "appeared", "disappeared")},
         "ranked_by": editions.RANKED_BY,
         **{name: tables[name] for name in apart},
         "computed": difference.computed,
@@ -193,14 +185,14 @@ def diff_json(difference: editions.Difference) -> dict:
 
 def diff_text(difference: editions.Difference) -> str:
     """Say the difference of two editions: revised, re-scoped, new, withdrawn; the largest changes first."""
-    one, two = (f"{e.id} ({by(e.dated)}{day(e.published)})" for e in (difference.earlier, difference.later))
+    earlier, later = (f"{e.id} ({by(e.dated)}{day(e.published)})" for e in (difference.earlier, difference.later))
     changes, rescoped, outside = difference.changes, difference.rescoped, difference.outside
     counts = (
         f"{len(changes):,} revised, {difference.unchanged:,} unchanged, {len(rescoped):,} re-scoped, "
         f"{len(difference.new):,} new, {len(difference.withdrawn):,} withdrawn, "
         f"{len(outside):,} of periods the later edition does not reach"
     )
-    lines = [f"From {one} to {two}", counts]
+    lines = [f"From {earlier} to {later}", counts]
     whole = changes["breakdown"] == ""
     for heading, rows in (
         ("Revised", changes[whole]),

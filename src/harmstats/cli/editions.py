@@ -63,9 +63,8 @@ def ingest(arguments: Namespace) -> int:
     """Take a publisher's file in; a no where a dry run says that it would be refused."""
     from ..ingest.ingest import ingest as take_in
 
-    plan, dry_run = take_in(**options(arguments)), arguments.dry_run
-    document, text = (lambda: ingest_json(plan, dry_run)), (lambda: ingest_text(plan, dry_run))
-    return answer(arguments, document, text, no=bool(plan.refused))
+    plan, dry = take_in(**options(arguments)), arguments.dry_run
+    return answer(arguments, lambda: ingest_json(plan, dry), lambda: ingest_text(plan, dry), no=bool(plan.refused))
 
 
 def ingest_json(plan: "Plan", dry_run: bool = False) -> dict:
@@ -77,8 +76,7 @@ def ingest_json(plan: "Plan", dry_run: bool = False) -> dict:
         "figures": len(plan.figures),
         **{name: getattr(plan, name) for name in ("new", "revised", "unchanged", "withdrawn")},
         "skipped": [{"where": where, "why": why} for where, why in plan.skipped],
-        "outside": plan.outside,
-        "missing": plan.missing,
+        **{name: getattr(plan, name) for name in ("outside", "missing")},
         "tables": plan.figures["table"].value_counts(sort=False).to_dict(),
         "against": {table: edition.id for table, edition in plan.against.items()},
         "completed": [] if plan.refused else plan.complete,

@@ -187,10 +187,10 @@ def read_claims(path: Path, registers: Registers) -> dict[str, Claim]:
     register: dict[str, Claim] = {}
     ids: set[str] = set()
     for where, row in rows(path, CLAIMS, {"source": registers.sources}):
-        series, kind, said = row["series"], row["kind"], row["statement"] and row["stated"]
+        series, kind, in_words = row["series"], row["kind"], row["statement"] and row["stated"]
         wrong = {
             " has no id or stands twice": row["id"] in ("", *ids),
-            ": needs a statement in our words, and the words of the number in stated": not said,
+            ": needs a statement in our words, and the words of the number in stated": not in_words,
             f": is of kind '{kind}', so it claims nothing of series '{series}'": series and kind != "statistic",
             ": needs a period in 'to', for example YE Jun 2022, or undated": series and not row["to"],
             ": needs a note that says what was looked for, as it names no series": not (series or row["note"]),

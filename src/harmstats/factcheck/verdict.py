@@ -312,8 +312,8 @@ def _editions_with_both(claim: Claim, archive: Archive, today: date | None) -> l
         change = 100 * change / row["value_1"] if claim.saying.unit == "percent" and row["value_1"] else change
         values = " and ".join(number(row[name], row["unit"]) for name in ("value_1", "value"))
         moved, edition = f"{values}, {_signed(change, claim.saying.unit)}", _edition(row)
-        said = f"{moved}: {edition}." if reasons else f"{text}; the first is {edition}: {moved}."
-        reasons.append(Reason("edition", row["published"].date(), said, row["source"], "warn", "Edition with both"))
+        both_say = f"{moved}: {edition}." if reasons else f"{text}; the first is {edition}: {moved}."
+        reasons.append(Reason("edition", row["published"].date(), both_say, row["source"], "warn", "Edition with both"))
     return reasons
 
 
@@ -356,8 +356,8 @@ def _beside(claim: Claim, archive: Archive, today: date | None) -> list[Reason]:
             continue
         row = vintage(rows).iloc[-1]
         part = f" ({in_words(row['breakdown'])})" if row["breakdown"] else ""
-        said = f"{series.title}{part}, {row['period']}: {_shown(row)} ({_edition(row)}). Base: {series.base}."
-        reasons.append(Reason("beside", row["published"].date(), said, row["source"], "warn", "Another figure"))
+        figure = f"{series.title}{part}, {row['period']}: {_shown(row)} ({_edition(row)}). Base: {series.base}."
+        reasons.append(Reason("beside", row["published"].date(), figure, row["source"], "warn", "Another figure"))
     return reasons
 
 
