@@ -16,16 +16,7 @@ from ..core.paths import data_dir
 from ..core.periods import Period
 from ..core.refusal import Refusal
 from ..core.registers import read
-from ..stats.intervals import RECORDED, poisson, wilson
-from ..stats.ratios import (
-    NEWCOMBE,
-    POISSON_RATIO,
-    SQUARE_AND_ADD,
-    Limits,
-    ratio_of_rates,
-    ratio_of_shares,
-    square_and_add,
-)
+from ..stats import intervals, ratios
 from ..wording import sentences
 from .result import Comparison
 
@@ -33,8 +24,6 @@ from .result import Comparison
 COUNTED = ("count", "total")
 # Kinds of series that count events; a population is no event, and an estimate of a survey no count.
 EVENTS = ("recorded", "outcome", "court", "helpline", "report")
-# Surveys publish their intervals at this level, and ours are given at the same.
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,7 @@ class Change:
     percent_high: float | None
     method: str
     note: str
-    confidence: float = CONFIDENCE
+    confidence: float = sentences.CONFIDENCE
     package: str = f"harmstats {__version__}"
 
     def summary(self) -> str:
@@ -66,13 +55,8 @@ class Change:
     @property
     def limits(self) -> str:
         """The interval in words, for under a sentence that has the change itself."""
-        return sentences.interval(
-            self.comparison.earlier,
-            (self.low, self.high, self.unit),
-            (self.percent_low, self.percent_high),
-            self.confidence,
-            self.note,
-        )
+        percent = self.percent_low, self.percent_high
+        return sentences.interval(self.comparison.earlier, (self.low, self.high, self.unit), percent, self.note)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the change as one row."""
@@ -132,18 +116,19 @@ def _of_counts(comparison: Comparison) -> Change | Refusal:
     if a["value"] + b["value"] == 0:
         return Refusal("both counts are zero: there is no change to put limits on.")
     counts = [a["value"], b["value"]]
-    before, after = poisson(counts, CONFIDENCE).assign(value=counts)[["value", "low", "high"]].to_numpy()
-    ratio = ratio_of_rates((b["value"], 1), (a["value"], 1), CONFIDENCE)
-    return _changed(comparison, before, after, a["unit"], ratio, POISSON_RATIO, RECORDED)
+    limits = intervals.poisson(counts, sentences.CONFIDENCE).assign(value=counts)
+    before, after = limits[["value", "low", "high"]].to_numpy()
+    ratio = ratios.ratio_of_rates((b["value"], 1), (a["value"], 1), sentences.CONFIDENCE)
+    return _changed(comparison, before, after, a["unit"], ratio, ratios.POISSON_RATIO, intervals.RECORDED)
 
 
 def _of_shares(comparison: Comparison) -> Change:
     figures = comparison.earlier, comparison.later
     counts, totals = ([figure[name] for figure in figures] for name in ("numerator", "denominator"))
-    before, after = 100 * wilson(counts, totals, CONFIDENCE)[["value", "low", "high"]].to_numpy()
-    ratio = ratio_of_shares((counts[1], totals[1]), (counts[0], totals[0]), CONFIDENCE)
+    before, after = 100 * intervals.wilson(counts, totals, sentences.CONFIDENCE)[["value", "low", "high"]].to_numpy()
+    ratio = ratios.ratio_of_shares((counts[1], totals[1]), (counts[0], totals[0]), sentences.CONFIDENCE)
     note = "variation if each case were independent, not recording error"
-    return _changed(comparison, before, after, sentences.POINTS, ratio, NEWCOMBE, note)
+    return _changed(comparison, before, after, sentences.POINTS, ratio, ratios.NEWCOMBE, note)
 
 
 def _of_estimates(comparison: Comparison) -> Change | Refusal:
@@ -154,13 +139,14 @@ def _of_estimates(comparison: Comparison) -> Change | Refusal:
         )
     unit = sentences.POINTS if comparison.earlier["unit"] == "percent" else comparison.earlier["unit"]
     note = "sampling error as published, samples taken as independent"
-    return _changed(comparison, before, after, unit, None, SQUARE_AND_ADD, note)
+    return _changed(comparison, before, after, unit, None, ratios.SQUARE_AND_ADD, note)
 
 
 def _changed(
-    comparison: Comparison, before: Any, after: Any, unit: str, ratio: Limits | None, method: str, note: str
+    comparison: Comparison, before: Any, after: Any, unit: str, ratio: ratios.Limits | None, method: str, note: str
 ) -> Change:
     """A change from value, low and high of both figures, and from their ratio where it may be told."""
-    low, high = square_and_add(after, before)
-    percent = (None, None, None) if ratio is None else tuple(100 * (part - 1) for part in ratio)
-    return Change(comparison, float(after[0] - before[0]), low, high, unit, *percent, method, note)
+    low, high = ratios.square_and_add(after, before)
+    percent, percent_low, percent_high = (None if ratio is None else 100 * (ratio[n] - 1) for n in range(3))
+    size = float(after[0] - before[0])
+    return Change(comparison, size, low, high, unit, percent, percent_low, percent_high, method, note)

@@ -8,8 +8,6 @@ import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,7 +20,7 @@ from ..core.words import breakdown as in_words
 from ..store.figures import nearest_periods, of_period, rank, vintage
 from .comparability import reasons, span
 from .result import Comparison
-from .selection import Selection, select
+from .selection import AsOf, Data, Selection, select
 
 
 def compare(
@@ -32,8 +30,8 @@ def compare(
     *,
     geography: str | None = None,
     breakdown: str | None = "",
-    as_of: str | date | None = None,
-    data: str | Path | None = None,
+    as_of: AsOf = None,
+    data: Data = None,
 ) -> Comparison:
     """Compare two periods of a series, through the gate.
 

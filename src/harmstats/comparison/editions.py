@@ -11,7 +11,7 @@ from ..core.paths import data_dir
 from ..core.periods import UNDATED, Period
 from ..core.registers import Edition, Registers, read
 from ..store import clean
-from .vintages import BASIS, SPAN, based, percent, told
+from .vintages import BASIS, SPAN, based, percent, unlike_in
 
 CELL = ["table", "series", "geography", "breakdown", "period_start", "period_end"]
 ORDER = ["table", "series", "period_start", "period_end", "geography", "breakdown"]
@@ -185,7 +185,7 @@ def _ranked(shared: pd.DataFrame) -> pd.DataFrame:
     found["change"] = found["new"] - found["old"]
     found["percent_change"] = percent(found["old"], found["new"])
     pairs = {part: zip(shared[f"{part}_old"], shared[f"{part}_new"], strict=True) for part in BASIS}
-    parts = pd.DataFrame({part: [told(part, *two) for two in pairs[part]] for part in BASIS}, index=shared.index)
+    parts = pd.DataFrame({part: [unlike_in(part, *two) for two in pairs[part]] for part in BASIS}, index=shared.index)
     found["why"] = parts.agg(lambda row: "; ".join(filter(None, row)), axis=1) if len(parts) else ""
     size = pd.DataFrame({"percent": found["percent_change"].abs().fillna(-1), "change": found["change"].abs()})
     order = size.sort_values(["percent", "change"], ascending=False, kind="stable").index

@@ -1,28 +1,28 @@
 """How far figures have moved: each one from the first edition held to the latest, and those of an age on the whole."""
 
-from datetime import date
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
-from .vintages import SPAN, percent, vintages
+from .selection import AsOf, Data
+from .vintages import MONTH, SPAN, percent, vintages
 
-# Months from the end of the period to the publication; a band runs up to the next number.
-AGES = (0, 6, 12, 24, 48, 96)
+# Bands of age, by the months from the end of the period to the publication from which they begin.
+AGES = {
+    0: "under 6 months",
+    6: "6 to 11 months",
+    12: "1 to 2 years",
+    24: "2 to 4 years",
+    48: "4 to 8 years",
+    96: "8 years or more",
+}
 NOT_KNOWN = "age not certain"
 LENGTHS = ("years", "quarters", "months")
+WAIT = 12  # months; a vintage that the latest one followed sooner had no time to move
 THIN = 10  # figures; below this one more may change what is typical
 
 
 def revisions(
-    series: str,
-    geography: str | None = None,
-    breakdown: str = "",
-    *,
-    secondhand: bool = False,
-    as_of: str | date | None = None,
-    data: str | Path | None = None,
+    series: str, geography: str | None = None, breakdown: str = "", *, as_of: AsOf = None, data: Data = None
 ) -> pd.DataFrame:
     """Return how far each figure of a series has moved, from the first edition held to the latest.
 
@@ -33,9 +33,6 @@ def revisions(
         Without it England and Wales, or the only place the series has.
     breakdown : str
         ``key=value;key=value``; empty for the whole.
-    secondhand : bool
-        Count what others report of a publisher's figure, too. It may be the only trace of a first
-        release, and it may be misquoted.
     as_of : str or date, optional
         With the editions known on this day.
     data : path, optional
@@ -64,13 +61,12 @@ def revisions(
     >>> float(found["first"]), float(found["latest"]), round(float(found["percent_change"]), 1)
     (227791.0, 214450.0, -5.9)
     """
-    rows = vintages(series, geography, breakdown, secondhand=secondhand, as_of=as_of, data=data)
+    rows = vintages(series, geography, breakdown, as_of=as_of, data=data)
     kept, cells = rows[rows["why"] == ""], ["period_end", "period_start", "period", "axis"]
     groups = kept.groupby(cells)
-    said = ["value", "edition", "published", "dated", "age"]
-    first, last = groups[said].first(), groups[said].last()
+    first = groups[["value", "edition", "published", "dated", "age"]].first()
     found = first.set_axis(["first", "first_edition", "first_published", "first_dated", "age"], axis=1)
-    found[["latest", "latest_edition", "latest_published"]] = last[said[:3]]
+    found[["latest", "latest_edition", "latest_published"]] = groups[["value", "edition", "published"]].last()
     found["change"] = found["latest"] - found["first"]
     points = kept["unit"].iloc[0] == "percent"
     found["percent_change"] = np.nan if points else percent(found["first"], found["latest"])
@@ -88,23 +84,20 @@ def revisions_by_age(
     geography: str | None = None,
     breakdown: str = "",
     *,
-    wait: int = 12,
-    secondhand: bool = False,
-    as_of: str | date | None = None,
-    data: str | Path | None = None,
+    as_of: AsOf = None,
+    data: Data = None,
 ) -> pd.DataFrame:
     """Return how far figures of an age have still moved, by length of period and band of age.
 
     A period counts once in a band, with its first vintage there, against its latest one. Rolling years
-    share quarters, so their revisions are not independent of each other.
+    share quarters, so their revisions are not independent of each other. Vintages are left out where the latest
+    one came less than :data:`WAIT` months later.
 
     Parameters
     ----------
     series : str or list of str
-    geography, breakdown, secondhand, as_of, data
+    geography, breakdown, as_of, data
         As for :func:`harmstats.revisions`.
-    wait : int
-        Vintages are left out where the latest one came fewer months later: they had no time to move.
 
     Returns
     -------
@@ -121,46 +114,35 @@ def revisions_by_age(
     >>> found[["length", "age", "figures", "thin"]].values.tolist()[0]
     ['years', 'under 6 months', 4, True]
     """
-    names = [series] if isinstance(series, str) else list(series)
-    options = {"secondhand": secondhand, "as_of": as_of, "data": data}
-    made = [_moved(vintages(name, geography, breakdown, **options), wait) for name in dict.fromkeys(names)]
-    rows = pd.concat(made, ignore_index=True)
+    names = [series] if isinstance(series, str) else list(dict.fromkeys(series))
+    rows = pd.concat([_moved(vintages(name, geography, breakdown, as_of=as_of, data=data)) for name in names])
     by = ["series", "length", "age"]
-    groups = rows.groupby(by, sort=False)
-    found = groups.agg(
-        figures=("size", "size"), median=("size", "median"), largest=("size", "max"), mean=("move", "mean"),
-        months=("months", "median"),
-    )  # fmt: skip
-    found.insert(3, "largest_period", rows.loc[groups["size"].idxmax()].set_index(by)["period"])
-    found = found.assign(thin=found["figures"] < THIN).reset_index()
-    order = {"series": names, "length": list(LENGTHS), "age": [*map(_words, range(len(AGES))), NOT_KNOWN]}
-    return found.sort_values(by, key=lambda column: column.map(order[column.name].index), ignore_index=True)
+    groups = rows.reset_index(drop=True).groupby(by, sort=False)
+    sizes = groups["size"]
+    found = pd.DataFrame({"figures": sizes.size(), "median": sizes.median(), "largest": sizes.max()})
+    found["largest_period"] = rows["period"].iloc[sizes.idxmax()].to_numpy()
+    found["mean"], found["months"] = groups["move"].mean(), groups["months"].median()
+    found["thin"] = found["figures"] < THIN
+    order = {"series": names, "length": LENGTHS, "age": (*AGES.values(), NOT_KNOWN)}
+    rank = {name: {value: n for n, value in enumerate(values)} for name, values in order.items()}
+    return found.reset_index().sort_values(by, key=lambda column: column.map(rank[column.name]), ignore_index=True)
 
 
-def _moved(rows: pd.DataFrame, wait: int) -> pd.DataFrame:
+def _moved(rows: pd.DataFrame) -> pd.DataFrame:
     """The first vintage of each period in each band of age, with how far it has moved since."""
     rows = rows[(rows["why"] == "") & (rows["unit"] != "percent") & (rows["value"] != 0)]
     latest = rows.groupby(SPAN)[["value", "published"]].transform("last")
     rows = rows.assign(
         move=percent(rows["value"], latest["value"]),
-        months=(latest["published"] - rows["published"]).dt.days / (365.25 / 12),
+        months=(latest["published"] - rows["published"]) / MONTH,
         age=[_band(least, most) for least, most in zip(rows["least_age"], rows["age"], strict=True)],
         length=rows["axis"].str.split().str[0],
     )
-    rows = rows[(rows["months"] >= wait) & (rows["months"] > 0) & rows["length"].isin(LENGTHS)]
+    rows = rows[(rows["months"] >= WAIT) & rows["length"].isin(LENGTHS)]
     return rows.drop_duplicates([*SPAN, "age"]).assign(size=lambda found: found["move"].abs())
 
 
 def _band(least: float, most: float) -> str:
     """The band of an age that lies between two numbers of months."""
-    one, two = (sum(age >= start for start in AGES) - 1 for age in (least, most))
-    return _words(max(one, 0)) if one == two else NOT_KNOWN
-
-
-def _words(band: int) -> str:
-    start, end = (*AGES, None)[band : band + 2]
-    if not start:
-        return f"under {end} months"
-    if start < 12:
-        return f"{start} to {end - 1} months"
-    return f"{start // 12} to {end // 12} years" if end else f"{start // 12} years or more"
+    first, last = (max((start for start in AGES if start <= age), default=0) for age in (least, most))
+    return AGES[first] if first == last else NOT_KNOWN

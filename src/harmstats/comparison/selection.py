@@ -10,6 +10,10 @@ from ..core.paths import data_dir
 from ..core.registers import Registers, read
 from ..store.figures import load, usual_place
 
+# A day, with the editions known on it; now without one. A data folder; the usual one without.
+AsOf = str | date | None
+Data = str | Path | None
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -22,17 +26,11 @@ class Selection:
     registers: Registers
     place: str
     rows: pd.DataFrame
-    breakdowns: tuple[str, ...]
+    breakdowns: list[str]
 
 
 def select(
-    series: str,
-    geography: str | None = None,
-    breakdown: str = "",
-    *,
-    edition: str = "latest",
-    as_of: str | date | None = None,
-    data: str | Path | None = None,
+    series: str, geography: str | None, breakdown: str, *, edition: str = "latest", as_of: AsOf, data: Data
 ) -> Selection:
     """Load the dated figures of a series in one place.
 
@@ -53,14 +51,13 @@ def select(
 
     Examples
     --------
-    >>> found = select("prc-stalking-8q", edition="first")
-    >>> found.place, found.rows["axis"].nunique() > 3
-    ('England and Wales', True)
+    >>> select("prc-stalking-8q", None, "", as_of=None, data=None).place
+    'England and Wales'
     """
     registers = read(data_dir(data))
     registers.one_series(series)
     place = registers.place(geography) if geography else usual_place(series, registers)
     rows = load(series, geography=place, edition=edition, as_of=as_of, data=data)
-    breakdowns = tuple(sorted(text or "the whole" for text in rows["breakdown"].unique()))
+    breakdowns = sorted(text or "the whole" for text in rows["breakdown"].unique())
     rows = rows[(rows["breakdown"] == breakdown) & rows["period_end"].notna()]
     return Selection(series, registers, place, rows, breakdowns)

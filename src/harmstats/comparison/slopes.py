@@ -15,7 +15,7 @@ from ..core.periods import Period, periods_of
 from ..core.refusal import Refusal
 from ..core.registers import Series, read
 from ..stats.autocorrelation import MOST
-from ..stats.count_models import LOG_LINEAR, Fit, regress, season
+from ..stats.count_models import Fit, regress, season
 from ..wording import caveats, sentences
 from .change import COUNTED, EVENTS
 from .trend import Trend
@@ -50,16 +50,8 @@ class Slope:
     @property
     def sentence(self) -> str:
         """The slope alone, for under a heading that names series and place."""
-        fit = self.fit
-        return sentences.slope(
-            f"{self.first.label} to {self.last.label}",
-            (self.annual, self.low, self.high),
-            fit.confidence,
-            f"{fit.model} through {fit.n} points",
-            dispersion=None if fit.model == LOG_LINEAR else fit.dispersion,
-            season=self.pairs > 0,
-            share=self.unit == "percent",
-        )
+        share = self.unit == "percent"
+        return sentences.slope(self.first, self.last, self.fit, season=self.pairs > 0, share=share)
 
     def summary(self) -> str:
         """Say the slope in one plain sentence."""
@@ -68,26 +60,12 @@ class Slope:
     def to_frame(self) -> pd.DataFrame:
         """Return the slope as one row."""
         fit = self.fit
-        row = {
-            "series": self.series,
-            "geography": self.geography,
-            "from": self.first.label,
-            "to": self.last.label,
-            "points": fit.n,
-            "annual_percent_change": self.annual,
-            "low": self.low,
-            "high": self.high,
-            "confidence": fit.confidence,
-            "model": fit.model,
-            "formula": fit.formula,
-            "errors": fit.errors,
-            "dispersion": fit.dispersion,
-            "correlation": fit.correlation,
-            "alpha": None,  # of a negative binomial; none is fitted, and the key stays for those who read it
-            "caution": self.caution,
-            "package": fit.package,
-        }
-        return pd.DataFrame([row])
+        where = {"series": self.series, "geography": self.geography, "from": self.first.label, "to": self.last.label}
+        size = {"points": fit.n, "annual_percent_change": self.annual, "low": self.low, "high": self.high}
+        named = ("confidence", "model", "formula", "errors", "dispersion", "correlation")
+        how = {name: getattr(fit, name) for name in named}
+        # no model has the alpha of a negative binomial; the key stays for those who read it
+        return pd.DataFrame([{**where, **size, **how, "alpha": None, "caution": self.caution, "package": fit.package}])
 
 
 def slopes(trend: Trend, *, data: str | Path | None = None) -> tuple[Slope | Refusal, ...]:

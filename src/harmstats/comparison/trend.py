@@ -5,8 +5,7 @@ stretch that has points enough, or says why not.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 
@@ -19,7 +18,7 @@ from ..store.figures import of_period
 from .comparability import segments
 from .compare import compare
 from .result import Comparison
-from .selection import select
+from .selection import AsOf, Data, select
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Trend:
     figures: pd.DataFrame
     changes: tuple[Comparison, ...]
     breaks: tuple[Break, ...]
-    data: str | Path | None = field(default=None, repr=False, compare=False)
+    data: Data = field(default=None, repr=False, compare=False)
 
     def summary(self) -> str:
         """Say every stretch in one sentence each."""
@@ -51,8 +50,8 @@ def trend(
     breakdown: str = "",
     start: str | None = None,
     end: str | None = None,
-    as_of: str | date | None = None,
-    data: str | Path | None = None,
+    as_of: AsOf = None,
+    data: Data = None,
 ) -> Trend:
     """Tell a series over time, cut wherever the figures are not comparable.
 
@@ -105,9 +104,9 @@ def trend(
     rows = rows.sort_values("period_end", ignore_index=True)
     breaks = chosen.registers.breaks_of(series, place)
     rows = rows.assign(segment=segments(rows, breaks))
-    named = {"geography": place, "breakdown": breakdown, "as_of": as_of, "data": data}
+    ask = partial(compare, series, geography=place, breakdown=breakdown, as_of=as_of, data=data)
     stretches = (part["period"] for _, part in rows.groupby("segment") if len(part) > 1)
-    changes = (compare(series, periods.iloc[0], periods.iloc[-1], **named) for periods in stretches)
+    changes = (ask(periods.iloc[0], periods.iloc[-1]) for periods in stretches)
     comparable = tuple(change for change in changes if change.comparable)
     first_day, last_day = rows["period_start"].min().date(), rows["period_end"].max().date()
     inside = tuple(b for b in breaks if b.starts_within(first_day, last_day))

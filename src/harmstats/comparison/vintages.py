@@ -4,15 +4,12 @@ Two figures of one cell are vintages of one figure where they rest on the same b
 forces are missing, how firmly it is stated, and by what it was divided.
 """
 
-from datetime import date
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from ..core.errors import HarmstatsError
 from ..core.registers import Registers
-from .selection import select
+from .selection import AsOf, Data, select
 
 SPAN = ["period_start", "period_end"]
 MONTH = pd.Timedelta(days=365.25 / 12)
@@ -39,34 +36,34 @@ def based(rows: pd.DataFrame, registers: Registers) -> pd.DataFrame:
         says what a quotient computed here was divided by.
     """
     # A gap of certain editions only: a later one filled it, so the two are not like for like.
-    gaps = {b.id for b in registers.breaks if b.editions and b.weight == "refuse" and b.kind == "coverage"}
-    found = pd.Series("", index=rows.index)
-    concerned = rows["series"].isin({name for b in registers.breaks if b.id in gaps for name in b.series})
-    for row in rows[concerned & rows["period_end"].notna()].itertuples():
-        span = (row.period_start.date(), row.period_end.date())
-        inside = registers.breaks_within(row.series, row.geography, row.edition, span)
-        found[row.Index] = "; ".join(b.label for b in inside if b.id in gaps)
+    gaps = [b for b in registers.breaks if b.editions and b.weight == "refuse" and b.kind == "coverage"]
+    concerned = rows["series"].isin({name for b in gaps for name in b.series}) & rows["period_end"].notna()
+    gap = pd.Series("", index=rows.index)
+    for row in rows[concerned].itertuples():
+        days = row.period_start.date(), row.period_end.date()
+        inside = registers.breaks_within(row.series, row.geography, row.edition, days)
+        gap[row.Index] = "; ".join(b.label for b in inside if b in gaps)
     rounded = (rows["status"] == "official-rounded") | rows["method"].str.contains("rounded|printed as")
     form = np.select([rows["status"] == "secondary", rounded], ["second-hand", "rounded"], "")
     quotient = rows["method"].where(rows["method"].str.startswith("divided by"), "")
-    return rows.assign(gap=found, form=form, divisor=quotient.str.split(";").str[0])
+    return rows.assign(gap=gap, form=form, divisor=quotient.str.split(";").str[0])
 
 
-def told(part: str, *values: str) -> str:
+def unlike_in(part: str, *values: str) -> str:
     """Say how figures differ in one part of :data:`BASIS`; nothing where they do not.
 
     Examples
     --------
-    >>> told("scope", "without Greater Manchester", "")
+    >>> unlike_in("scope", "without Greater Manchester", "")
     'scope: without Greater Manchester, then complete'
-    >>> told("form", "", "")
+    >>> unlike_in("form", "", "")
     ''
     """
     if len(values) > 1 and len(set(values)) == 1:
         return ""
     name, absent = _WORDS[part]
-    said = ", then ".join(value or absent for value in values)
-    return f"{name}: {said}" if name else said
+    words = ", then ".join(value or absent for value in values)
+    return f"{name}: {words}" if name else words
 
 
 def percent(old: pd.Series, new: pd.Series) -> pd.Series:
@@ -75,20 +72,14 @@ def percent(old: pd.Series, new: pd.Series) -> pd.Series:
 
 
 def vintages(
-    series: str,
-    geography: str | None = None,
-    breakdown: str = "",
-    *,
-    secondhand: bool = False,
-    as_of: str | date | None = None,
-    data: str | Path | None = None,
+    series: str, geography: str | None = None, breakdown: str = "", *, as_of: AsOf = None, data: Data = None
 ) -> pd.DataFrame:
     """Return every figure held of a series in one place, and whether it is a vintage of the latest one.
 
     Parameters
     ----------
-    series, geography, breakdown, secondhand, as_of, data
-        As for :func:`revisions`.
+    series, geography, breakdown, as_of, data
+        As for :func:`harmstats.revisions`.
 
     Returns
     -------
@@ -105,12 +96,10 @@ def vintages(
     """
     chosen = select(series, geography, breakdown, edition="all", as_of=as_of, data=data)
     rows = based(chosen.rows, chosen.registers)
-    soft = rows["form"].isin(["rounded"] if secondhand else ["rounded", "second-hand"])
-    why = rows["form"].where(soft, "").mask(~rows["used"], SET_ASIDE)
+    why = rows["form"].where(rows["used"], SET_ASIDE)
     if (why != "").all():
-        raise HarmstatsError(
-            f"series '{series}' has no dated exact figure of {chosen.place}, {breakdown or 'the whole'}"
-        )
+        whole = breakdown or "the whole"
+        raise HarmstatsError(f"series '{series}' has no dated exact figure of {chosen.place}, {whole}")
     # A rate computed here rests on a population of our choice; it stands back where the publisher prints one.
     printed = ((why == "") & (rows["divisor"] == "")).groupby([rows[name] for name in SPAN]).transform("any")
     why = why.mask((why == "") & printed & (rows["divisor"] != ""), "computed here")
@@ -119,18 +108,11 @@ def vintages(
     latest = rows[SPAN].merge(last, on=SPAN, how="left").set_index(rows.index)
     for part in basis:
         unlike = (why == "") & (rows[part] != latest[part])
-        why = why.mask(unlike, [told(part, value) for value in rows[part]])
-    return rows.assign(why=why, **_ages(rows, chosen.registers))
-
-
-def _ages(rows: pd.DataFrame, registers: Registers) -> dict[str, pd.Series]:
-    """Months from the end of each period to its publication: at most, and at least.
-
-    What is only known to have been out by a day came out after the last day it covers.
-    """
-    days = {(e.table, e.id): pd.Timestamp(e.data_to) for e in registers.editions}
+        why = why.mask(unlike, [unlike_in(part, value) for value in rows[part]])
+    # what is only known to have been out by a day came out after the last day it covers
+    days = {(e.table, e.id): pd.Timestamp(e.data_to) for e in chosen.registers.editions}
     reach = pd.Series([days[key] for key in zip(rows["table"], rows["edition"], strict=True)], index=rows.index)
     reach = reach.astype("datetime64[s]").fillna(rows["period_end"])
     early = rows["published"].where(rows["dated"] == "exact", reach)
-    months = {"age": rows["published"], "least_age": early}
-    return {name: ((day - rows["period_end"]) / MONTH).round(1) for name, day in months.items()}
+    age, least_age = (((day - rows["period_end"]) / MONTH).round(1) for day in (rows["published"], early))
+    return rows.assign(why=why, age=age, least_age=least_age)

@@ -49,9 +49,14 @@ class Fit:
         return float(middle), float(low), float(high)
 
     @property
+    def counted(self) -> bool:
+        """True for a model of counts, which has a dispersion to tell."""
+        return self.model == QUASI
+
+    @property
     def errors(self) -> str:
         """Which standard errors these are, in words."""
-        own = "errors scaled by the dispersion" if self.model == QUASI else "model errors"
+        own = "errors scaled by the dispersion" if self.counted else "model errors"
         return own if self.correlation is None else f"{own}, neighbouring periods correlated by {self.correlation:.2f}"
 
 
@@ -187,7 +192,7 @@ def season(months: ArrayLike, pairs: int) -> pd.DataFrame:
     ['cos 1', 'sin 1', 'cos 2']
     """
     angle = 2 * np.pi * (np.asarray(months, dtype=float) - 1) / 12
-    waves = {}
+    waves: dict[str, np.ndarray] = {}
     for k in range(1, pairs + 1):
         waves |= {f"cos {k}": np.cos(k * angle), f"sin {k}": np.sin(k * angle)}
     return pd.DataFrame({name: wave for name, wave in waves.items() if np.abs(wave).max(initial=0) > 1e-9})

@@ -4,7 +4,8 @@ After Kim and others (2000), Statistics in Medicine 19: 335-351. A bend found in
 of the rules, and is never called one. Known changes are given: each is a jump, beside which no bend is offered.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +22,7 @@ MOST = ((7, 0), (12, 1), (17, 2), (22, 3))  # below so many points, at most so m
 PERMUTATIONS, SEED = 4499, 7160  # as NCI's program has them
 LEAST = 4  # points of a trend
 LEVEL, CONFIDENCE = 0.05, 0.95  # of all tests together; of the limits
-CHUNK = 250
+CHUNK = 100  # permutations at once
 EXACT = 1e-22  # part of the sum of squares that is rounding
 TESTS = ["bends", "against", "p", "level", "verdict"]
 NOTE = "A bend found in a line is not a change of the rules."
@@ -138,32 +139,35 @@ def joinpoints(
     root = root / np.sqrt(np.mean(root**2))
     target = root * np.log(y)
     base = root[:, None] * np.column_stack([np.ones(n), t - t[0], *(t > change for change in known)])
-    flat = base.shape[1]
+    fixed = base.shape[1]
 
     def design(knots: Sequence[int] | np.ndarray) -> np.ndarray:
         return np.column_stack([base, root[:, None] * np.clip(t[:, None] - t[list(knots)], 0, None)])
 
-    if n <= flat + 1 or np.linalg.matrix_rank(base) < flat:
+    if n <= fixed + 1 or np.linalg.matrix_rank(base) < fixed:
         return Refusal(f"{n} points cannot carry a trend and {len(known)} known changes.")
     most = next((limit for below, limit in MOST if n < below), 4) if most is None else most
     beside = {i + step for i in range(n) if t[i] in known for step in range(1 - GAP, GAP + 1)}
     spots = [i for i in range(GAP, n - GAP) if i not in beside]
-    tree = _Tree.grow(base, design(spots)[:, flat:], spots, most)
-    gains, knots = tree.best(target)
+    flat, hinges = np.linalg.qr(base)[0], design(spots)[:, fixed:]
+    hinges -= flat @ (flat.T @ hinges)
+    numbers = [number for number in range(most + 1) if fixed + 2 * number < n]
+    levels = [level for level in (_Bends.of(number, spots, hinges) for number in numbers) if len(level.sets)]
+    gains = [level.gains(target[:, None])[:, 0] for level in levels]
+    knots = [level.sets[gain.argmax()] for level, gain in zip(levels, gains, strict=True)]
     total = float(np.sum((target - base @ np.linalg.lstsq(base, target, rcond=None)[0]) ** 2))
-    sse = np.maximum(total - gains, EXACT * (target @ target))
-    parts = flat + 2 * np.arange(len(sse))
-    sse, parts = sse[parts < n], parts[parts < n]
-    places = [tuple(map(float, t[k])) for k in knots[: len(sse)]]
+    sse = np.maximum(total - np.array([gain.max() for gain in gains]), EXACT * (target @ target))
+    parts = fixed + 2 * np.arange(len(levels))
+    places = [tuple(map(float, t[k])) for k in knots]
     bic = np.log(sse / n) + parts * np.log(n) / n
     models = pd.DataFrame({"bends": range(len(sse)), "places": places, "sse": sse, "bic": bic})
-    number, tests = _permute(tree, design, target, knots, sse, permutations, seed)
+    number, tests = _permute(levels, design, target, knots, sse, permutations, seed)
     x, df = design(knots[number]), n - int(parts[number])
     estimates = np.linalg.lstsq(x, target, rcond=None)[0]
     # the slope of a segment is the first one and every turn before it
     pick = np.zeros((number + 1, x.shape[1]))
     pick[:, 1] = 1
-    pick[:, flat:] = np.tri(number + 1, number, -1)
+    pick[:, fixed:] = np.tri(number + 1, number, -1)
     slopes = pick @ estimates
     covariance = pick @ np.linalg.inv(x.T @ x) @ pick.T * np.sum((target - x @ estimates) ** 2) / df
     half = student(df, CONFIDENCE) * np.sqrt(np.diag(covariance))
@@ -213,53 +217,37 @@ def _checked(
 
 
 @dataclass(frozen=True)
-class _Tree:
-    """Every set of bends as a path; each bend adds a direction orthogonal to those before it on the path.
+class _Bends:
+    """Every set of so many bends, each set with directions that are orthogonal to the base and to each other.
 
-    So a set gains what its parent gains and one squared product more, for thousands of series at once.
+    A set explains of a series what its directions have in common with it, for thousands of series at once.
     """
 
-    directions: tuple[np.ndarray, ...]
-    parents: tuple[np.ndarray, ...]
-    knots: tuple[np.ndarray, ...]
+    sets: np.ndarray
+    directions: np.ndarray
 
     @classmethod
-    def grow(cls, base: np.ndarray, hinges: np.ndarray, spots: list[int], most: int) -> "_Tree":
-        """Build all levels: bends at least GAP points apart."""
-        flat = np.linalg.qr(base)[0]
-        rest = (hinges - flat @ (flat.T @ hinges)).T
-        at = np.array(spots, dtype=int)
-        paths, knots, ends = np.zeros((1, 0, len(base))), np.zeros((1, 0), dtype=int), np.array([-GAP])
-        levels = []
-        for _ in range(most):
-            parent, child = np.nonzero(at[None, :] >= ends[:, None] + GAP)
-            if not len(parent):
-                break
-            own = paths[parent]
-            new = rest[child] - np.einsum("pd,pdn->pn", np.einsum("pdn,pn->pd", own, rest[child]), own)
-            size = np.linalg.norm(new, axis=1, keepdims=True)
-            new = np.divide(new, size, out=np.zeros_like(new), where=size > 1e-9)
-            paths = np.concatenate([own, new[:, None, :]], axis=1)
-            knots, ends = np.column_stack([knots[parent], at[child]]), at[child]
-            levels.append((new, parent, knots))
-        return cls(*(tuple(level[n] for level in levels) for n in range(3)))
+    def of(cls, number: int, spots: list[int], hinges: np.ndarray) -> "_Bends":
+        """Choose bends at least GAP points apart; `hinges` are those of the spots, with the base taken out."""
+        apart = [
+            chosen
+            for chosen in itertools.combinations(range(len(spots)), number)
+            if all(spots[b] - spots[a] >= GAP for a, b in itertools.pairwise(chosen))
+        ]
+        index = np.array(apart, dtype=int).reshape(len(apart), number)
+        directions = np.linalg.qr(hinges.T[index].transpose(0, 2, 1))[0].transpose(0, 2, 1)
+        return cls(np.array(spots, dtype=int)[index], directions)
 
-    def gains(self, columns: np.ndarray, depth: int) -> Iterator[np.ndarray]:
-        """The gain of every set, level by level, for each column."""
-        gain = np.zeros((1, columns.shape[1]))
-        for direction, parent in zip(self.directions[:depth], self.parents[:depth], strict=True):
-            gain = np.square(direction @ columns) + gain[parent]
-            yield gain
-
-    def best(self, target: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The greatest gain with each number of bends, and where they lie."""
-        levels = [gain[:, 0] for gain in self.gains(target[:, None], len(self.knots))]
-        places = [knots[np.argmax(level)] for knots, level in zip(self.knots, levels, strict=True)]
-        return np.array([0.0, *(level.max() for level in levels)]), [np.array([], dtype=int), *places]
+    def gains(self, columns: np.ndarray) -> np.ndarray:
+        """How much of the squares of each column each set explains."""
+        sets, number, points = self.directions.shape
+        along = np.square(self.directions.reshape(sets * number, points) @ columns)
+        explained: np.ndarray = along.reshape(sets, number, columns.shape[1]).sum(axis=1)
+        return explained
 
 
 def _permute(
-    tree: _Tree,
+    levels: list[_Bends],
     design: Callable[[np.ndarray], np.ndarray],
     target: np.ndarray,
     knots: list[np.ndarray],
@@ -285,8 +273,8 @@ def _permute(
         for first in range(0, permutations, CHUNK):
             part = drawn[:, first : first + CHUNK]
             left = np.square(part).sum(axis=0) - np.square(flat.T @ part).sum(axis=0)
-            best = [np.zeros(part.shape[1]), *(gain.max(axis=0) for gain in tree.gains(part, most))]
-            ratio = (left - best[fewest]) / np.maximum(left - best[most], exact)
+            few, many = (levels[number].gains(part).max(axis=0) for number in (fewest, most))
+            ratio = (left - few) / np.maximum(left - many, exact)
             reached += int((ratio >= observed * (1 - 1e-9)).sum())
         p = (1 + reached) / (1 + permutations) if sse[fewest] > exact else 1.0
         level = LEVEL / (most - fewest)

@@ -7,12 +7,18 @@ such. Harvard and APA are set by citeproc-py from the styles of the Citation Sty
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import NotFound, suggest
 from ..core.paths import data_dir
 from ..core.periods import MONTHS
 from ..core.registers import read
 
+if TYPE_CHECKING:  # a citation is made of these, and must not wait for pandas
+    import pandas as pd
+
+# An item of ``data/sources.json`` or, made ready for printing, as from :func:`item`: CSL-JSON.
+Source = dict[str, Any]
 OWN = ("text", "markdown", "bibtex", "csl-json")
 PROCESSED = {"apa": "apa", "harvard": "harvard-cite-them-right"}
 STYLES = (*OWN, *PROCESSED)
@@ -23,10 +29,10 @@ ASKED = {
     "Open Parliament Licence": "Contains Parliamentary information licensed under the Open Parliament Licence v3.0",
     "CC-BY-4.0": "Licensed under Creative Commons Attribution 4.0 International",
 }
-_LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+_LATEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {character: f"\\{character}" for character in "{}&%$#_"}
+)
 
 
 def check_style(style: str) -> str:
@@ -36,7 +42,7 @@ def check_style(style: str) -> str:
     return style
 
 
-def item(source: dict, *, edition: str = "", locator: str = "", reported_from: str = "") -> dict:
+def item(source: Source, *, edition: str = "", locator: str = "", reported_from: str = "") -> Source:
     """Return a CSL-JSON item of one source, made ready for printing.
 
     Parameters
@@ -55,22 +61,22 @@ def item(source: dict, *, edition: str = "", locator: str = "", reported_from: s
         ``license`` and ``note`` as far as known; no ``publisher``, which would repeat the author, and no
         ``custom``.
     """
-    made = {key: value for key, value in source.items() if key not in ("custom", "publisher", "number")}
-    made["license"] = licence_name(source)
+    printed = {key: value for key, value in source.items() if key not in ("custom", "publisher", "number")}
+    printed["license"] = licence_name(source)
     if reported_from:
-        made["original-author"] = [{"literal": reported_from}]
+        printed["original-author"] = [{"literal": reported_from}]
     if note := "; ".join(filter(None, (f"edition {edition}" if edition else "", locator))):
-        made["note"] = note
-    return made
+        printed["note"] = note
+    return printed
 
 
-def licence_name(source: dict) -> str:
+def licence_name(source: Source) -> str:
     """Name the licence of a source of ``data/sources.json``."""
     name = source["custom"]["licence"]
     return NO_LICENCE if name.startswith("not stated") else NAMES.get(name, name)
 
 
-def render(items: list[dict], style: str = "text") -> str:
+def render(items: list[Source], style: str = "text") -> str:
     """Set CSL-JSON items in a style.
 
     Parameters
@@ -104,7 +110,7 @@ def render(items: list[dict], style: str = "text") -> str:
     return ("\n\n" if style == "bibtex" else "\n").join({"bibtex": _bibtex}.get(style, _line)(i, style) for i in items)
 
 
-def bibliography(figures, style: str = "text", *, data: str | Path | None = None) -> str:
+def bibliography(figures: "pd.DataFrame", style: str = "text", *, data: str | Path | None = None) -> str:
     """Set the references of everything in a table of figures: of a trend, or of what a chart shows.
 
     Parameters
@@ -139,7 +145,7 @@ def bibliography(figures, style: str = "text", *, data: str | Path | None = None
     return render(items, style)
 
 
-def attribution(sources: list[dict]) -> str:
+def attribution(sources: list[Source]) -> str:
     """Say what the licences of these sources ask for.
 
     Examples
@@ -154,11 +160,11 @@ def attribution(sources: list[dict]) -> str:
     return " ".join(f"{text} ({', '.join(names)})." for text, names in said.items())
 
 
-def _authors(source: dict) -> str:
+def _authors(source: Source) -> str:
     return " and ".join(name["literal"] for name in source["author"])
 
 
-def _date(parts: dict | None) -> str:
+def _date(parts: Source | None) -> str:
     """Write CSL date parts as 23 April 2026, April 2026 or 2026."""
     numbers = (parts or {}).get("date-parts", [[]])[0]
     words = [str(numbers[2])] if len(numbers) > 2 else []
@@ -166,7 +172,7 @@ def _date(parts: dict | None) -> str:
     return " ".join([*words, *(str(n) for n in numbers[:1])])
 
 
-def _line(source: dict, style: str) -> str:
+def _line(source: Source, style: str) -> str:
     title, url = source["title"], source.get("URL", "")
     if style == "markdown":
         title = f"*{escaped(title)}*"
@@ -186,24 +192,24 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~^$@])", r"\\\1", text)
 
 
-def _bibtex(source: dict, style: str) -> str:
+def _bibtex(source: Source, style: str) -> str:
     issued = source.get("issued", {}).get("date-parts", [[]])[0]
     accessed = source.get("accessed", {}).get("date-parts", [[]])[0]
     fields = {
-        "author": " and ".join(f"{{{_latex(name['literal'])}}}" for name in source["author"]),
-        "title": f"{{{_latex(source['title'])}}}",
+        "author": " and ".join(f"{{{name['literal'].translate(_LATEX)}}}" for name in source["author"]),
+        "title": f"{{{source['title'].translate(_LATEX)}}}",
         "year": str(issued[0]) if issued else "",
         "month": str(issued[1]) if len(issued) > 1 else "",
         "day": str(issued[2]) if len(issued) > 2 else "",
         "url": source.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
         "urldate": "-".join(f"{n:02d}" for n in accessed),
-        "note": _latex(_behind(source)),
+        "note": _behind(source).translate(_LATEX),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{source['id']},", *lines, "}"])
 
 
-def _behind(source: dict, entry: str = "") -> str:
+def _behind(source: Source, entry: str = "") -> str:
     """What a style leaves out and a reader needs: who counted, day, edition and place in it, licence."""
     counted = [f"figures of {name['literal']}" for name in source.get("original-author", [])]
     issued = _date(source.get("issued"))
@@ -212,17 +218,13 @@ def _behind(source: dict, entry: str = "") -> str:
     return "; ".join(filter(None, [*counted, published, source.get("note", ""), source.get("license", "")]))
 
 
-def _csl(source: dict) -> dict:
+def _csl(source: Source) -> Source:
     """An item in variables that processors know: the licence goes into the note."""
     note = "; ".join(filter(None, [source.get("note", ""), source.get("license", "")]))
     return {key: value for key, value in source.items() if key != "license"} | ({"note": note} if note else {})
 
 
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(character, character) for character in text)
-
-
-def _processed(items: list[dict], style: str) -> list[str]:
+def _processed(items: list[Source], style: str) -> list[str]:
     """Set references with citeproc-py, in British English."""
     import warnings
 

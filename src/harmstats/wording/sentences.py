@@ -5,16 +5,23 @@ What must be known beside a sentence is in :mod:`harmstats.wording.caveats`.
 """
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..core.periods import Period
 from ..core.registers import Registers
 from ..core.words import breakdown, in_period, in_place, number
 from ..core.words import figure as written
+
+if TYPE_CHECKING:  # a citation is made of these sentences, and must not wait for pandas
+    from ..stats.count_models import Fit
 
 Row = dict[str, Any]
 
 # A percentage of a count below the one, or above the other, says less than the two counts.
 LEAST_BASE, MOST_PERCENT = 20, 1000
+# Surveys publish their intervals at this level, and ours are given at the same.
+CONFIDENCE = 0.95
+LEVEL = f"{100 * CONFIDENCE:g}% interval"
 POINTS = "percentage points"
 
 
@@ -34,7 +41,7 @@ def figure(row: Row, registers: Registers) -> str:
         value += f" {row['unit']}"
     behind = []
     if not math.isnan(row["low"]):
-        behind.append(f"95% interval {number(row['low'], decimals=2)} to {number(row['high'], row['unit'], 2)}")
+        behind.append(f"{LEVEL} {number(row['low'], decimals=2)} to {number(row['high'], row['unit'], 2)}")
     if not math.isnan(row["denominator"]):
         behind.append(f"{number(row['numerator'])} of {number(row['denominator'])}")
     if row["scope"]:
@@ -90,13 +97,7 @@ def verb(earlier: Row, later: Row, *, by_chance: bool) -> str:
     return f"{direction} by {'less than 0.1%' if size[1:] == '0.0%' else size[1:]}"
 
 
-def interval(
-    earlier: Row,
-    limits: tuple[float, float, str],
-    percent: tuple[float | None, float | None],
-    confidence: float,
-    note: str,
-) -> str:
+def interval(earlier: Row, limits: tuple[float, float, str], percent: tuple[float | None, ...], note: str) -> str:
     """Say the interval of a change, and what it is an interval of.
 
     Parameters
@@ -107,15 +108,13 @@ def interval(
         Low, high and their unit.
     percent : tuple
         Low and high in per cent of the earlier figure, or None; told where that figure is large enough.
-    confidence : float
-        Between 0 and 1.
     note : str
         What moves a figure within the limits.
 
     Examples
     --------
     >>> row = {"value": 128829.0, "unit": "offences"}
-    >>> interval(row, (5790, 7808, "offences"), (4.484, 6.077), 0.95, "variation if counts were Poisson")
+    >>> interval(row, (5790, 7808, "offences"), (4.484, 6.077), "variation if counts were Poisson")
     '95% interval of the change: +4.5% to +6.1% (variation if counts were Poisson).'
     """
     low, high, unit = limits
@@ -124,50 +123,28 @@ def interval(
         size = f"{low:+,.{decimals}f} to {high:+,.{decimals}f} {unit}"
     else:
         size = f"{percent[0]:+,.1f}% to {percent[1]:+,.1f}%"
-    return f"{100 * confidence:g}% interval of the change: {size} ({note})."
+    return f"{LEVEL} of the change: {size} ({note})."
 
 
-def slope(
-    span: str,
-    percent: tuple[float, float, float],
-    confidence: float,
-    how: str,
-    *,
-    dispersion: float | None,
-    season: bool,
-    share: bool,
-) -> str:
+def slope(first: Period, last: Period, fit: "Fit", *, season: bool, share: bool) -> str:
     """Say the change a year of a stretch, and how it was fitted.
 
     Parameters
     ----------
-    span : str
-        First and last period.
-    percent : tuple of float
-        Change a year in per cent, low and high.
-    confidence : float
-        Between 0 and 1.
-    how : str
-        The model, and through how many points.
-    dispersion : float, optional
-        Of counts.
+    first, last : Period
+    fit : Fit
+        With a term ``year``.
     season : bool
         True where the season is taken out.
     share : bool
         True for a share: one that falls from 20% to 18% falls by 10% a year of itself, not by 2.
-
-    Examples
-    --------
-    >>> how = "quasi-Poisson through 5 points"
-    >>> slope("2021 to 2025", (7.3, 2.8, 12), 0.95, how, dispersion=214, season=False, share=False)
-    '2021 to 2025: +7.3% a year (95% interval +2.8% to +12.0%); quasi-Poisson through 5 points, dispersion 214.'
     """
-    middle, low, high = percent
-    how += ", season taken out" if season else ""
-    if dispersion is not None:
-        how += f", dispersion {dispersion:,.{0 if dispersion >= 10 else 1}f}"
-    limits = f"{100 * confidence:g}% interval {low:+.1f}% to {high:+.1f}%"
-    return f"{span}: {middle:+.1f}%{' of itself' if share else ''} a year ({limits}); {how}."
+    middle, low, high = fit.percent("year")
+    how = f"{fit.model} through {fit.n} points" + (", season taken out" if season else "")
+    if fit.counted:
+        how += f", dispersion {fit.dispersion:,.{0 if fit.dispersion >= 10 else 1}f}"
+    size = f"{middle:+.1f}%{' of itself' if share else ''} a year ({LEVEL} {low:+.1f}% to {high:+.1f}%)"
+    return f"{first.label} to {last.label}: {size}; {how}."
 
 
 def _size(earlier: Row, later: Row) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import harmstats as hs
-from harmstats.comparison.revisions import AGES, NOT_KNOWN, THIN, _words, revisions, revisions_by_age
+from harmstats.comparison.revisions import AGES, NOT_KNOWN, THIN, revisions, revisions_by_age
 from harmstats.comparison.vintages import vintages
 from harmstats.core.errors import HarmstatsError, NotFound
 
@@ -108,16 +108,16 @@ def test_typical_revisions_are_those_of_the_vintages(held):
 
 
 def test_ages_are_in_order_and_thin_rows_say_so():
-    table = revisions_by_age([GROUP, "prc-stalking-8q"], wait=0)
+    table = revisions_by_age([GROUP, "prc-stalking-8q"])
     assert list(dict.fromkeys(table["series"])) == [GROUP, "prc-stalking-8q"]
-    order = [*map(_words, range(len(AGES))), NOT_KNOWN]
+    order = [*AGES.values(), NOT_KNOWN]
     for _, rows in table.groupby(["series", "length"]):
         assert rows["age"].map(order.index).is_monotonic_increasing
     assert ((table["figures"] < THIN) == table["thin"]).all()
     assert (table["median"] <= table["largest"]).all()
 
 
-def test_figures_without_time_to_move_are_left_out():
-    months = revisions_by_age(GROUP, wait=0)
-    assert "months" in set(months["length"])
+def test_figures_without_time_to_move_are_left_out(monkeypatch):
     assert "months" not in set(revisions_by_age(GROUP)["length"])
+    monkeypatch.setattr("harmstats.comparison.revisions.WAIT", 1)
+    assert "months" in set(revisions_by_age(GROUP)["length"])
