@@ -175,6 +175,36 @@ def test_limits_keep_the_index_of_the_rows_they_belong_to():
         assert found.index.tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("index", [["a", "b"], [7, 3]])
+def test_the_index_is_that_of_the_first_series_among_lists(index):
+    counts, totals = pd.Series([1, 20], index=index), pd.Series([1000, 1000], index=index)
+    other = pd.Series([1000, 1000], index=["x", "y"])
+    for limits in (lambda *parts: intervals.rate(*parts, 1000, 0.95), lambda *parts: intervals.wilson(*parts, 0.95)):
+        assert limits(counts, [1000, 1000]).index.tolist() == index
+        assert limits([1, 20], totals).index.tolist() == index
+        assert limits(counts, other).index.tolist() == index
+        assert limits([1, 20], [1000, 1000]).index.tolist() == [0, 1]
+
+
+def test_a_rate_is_told_per_so_many_people():
+    found = intervals.rate([20, 3], [100, 600], 1000, 0.95)
+    assert found["value"].tolist() == pytest.approx([200, 5])
+    assert found.columns.tolist() == ["value", "low", "high", "method"]
+
+
+def test_what_is_none_is_missing_and_numbers_may_stand_as_text():
+    """As a column of a table that was read from text."""
+    counts, totals = pd.Series([None, "20"], dtype="object"), pd.Series(["100", "100"], dtype="object")
+    for found in (
+        intervals.poisson(counts, 0.95),
+        intervals.rate(counts, totals, 100, 0.95),
+        intervals.wilson(counts, totals, 0.95),
+    ):
+        assert found["low"].isna().tolist() == [True, False]
+        assert found["method"].iloc[0] == ""
+    assert found["value"].iloc[1] == 0.2
+
+
 def test_a_missing_population_gives_a_missing_rate_and_no_method():
     found = intervals.rate([5, 5], [np.nan, 100], 1000, 0.95)
     assert found["value"].isna().tolist() == [True, False]
@@ -184,7 +214,13 @@ def test_a_missing_population_gives_a_missing_rate_and_no_method():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: intervals.poisson([np.inf], 0.95), "infinite"),
+        (lambda: intervals.poisson([np.inf], 0.95), "^a count is infinite: was something divided by zero"),
+        (lambda: intervals.poisson([0, 0.5, -2], 0.95), "^count -2 is negative: a correction has no Poisson limits"),
+        (lambda: intervals.rate([1], [-1], 1000, 0.95), "^a population is not above zero: a rate needs people"),
+        (lambda: intervals.wilson([1, 1], [1, 0], 0.95), "^total 0 is not above zero: a proportion needs one"),
+        (lambda: intervals.wilson([1, 3], [2, 2], 0.95), "^count 3 is not a part of its total 2"),
+        (lambda: intervals.normal(0), "^confidence 0 is not between 0 and 1: write 0.95 for 95%"),
+        (lambda: intervals.normal(1), "^confidence 1 is not between 0 and 1"),
         (lambda: intervals.rate([1], [1], 0, 0.95), "per 0 means nothing"),
         (lambda: intervals.poisson([1], 95), "write 0.95"),
         (lambda: intervals.wilson([1], [2], 95), "write 0.95"),
