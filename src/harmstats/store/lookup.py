@@ -126,9 +126,9 @@ def one(
     wanted = UNDATED if period.strip().lower() == UNDATED else Period.parse(period).label
     then = [row for row in here if row["period"] == wanted]
     if not then:
-        latest_first = sorted(here, key=lambda row: row["period_end"] or date.min)[::-1]
-        near = list(dict.fromkeys(row["period"] for row in latest_first))
-        raise NotFound(f"series '{series}' has no figure for {wanted}; it has {few(near)}")
+        oldest_first = sorted(here, key=lambda row: row["period_end"] or date.min)
+        near = list(dict.fromkeys(row["period"] for row in oldest_first))
+        raise NotFound(f"series '{series}' has no figure for {wanted}; it has {few(near[::-1])}")
     exact = [row for row in then if row["breakdown"] == breakdown]
     if not exact:
         kinds = sorted({row["breakdown"] or "the whole" for row in then})
