@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import harmstats
 
@@ -64,7 +65,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         if "invalid choice: '" in message:
             word, _, rest = message.partition("invalid choice: '")[2].partition("'")
             known = [word.strip(" '()") for word in rest.partition("choose from")[2].split(",")]
