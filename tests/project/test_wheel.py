@@ -12,10 +12,13 @@ CODE = """
 import harmstats as hs
 found = hs.load("prc-stalking-and-harassment", period="YE Jun 2022", geography="England and Wales")
 print(hs.__file__, found["value"].tolist())
+from harmstats.report.pandoc import REFERENCE
+from harmstats.site.gallery import page
+assert REFERENCE.is_file() and "No chart has been drawn yet" in page(REFERENCE.parent)
 """
 
 
-def test_the_wheel_carries_the_data(tmp_path):
+def test_the_wheel_carries_the_data_and_the_looks(tmp_path):
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")

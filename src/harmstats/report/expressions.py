@@ -93,7 +93,7 @@ class Language:
         """The functions that a report may use, by name."""
 
         def function(name: str) -> Callable[..., str]:
-            return lambda *given, **named: self._give(name, given, named)
+            return lambda *words, **named: self._give(name, words, named)
 
         return {name: function(name) for name in (*CALLED, "latest")}
 
@@ -199,16 +199,16 @@ class Language:
             text = f"![{alt}]({self.charts.name}/{charts.save(drawn, self.charts)[kind].name}){{width={width}}}"
         return Expression(text, tuple(rows.to_dict("records")))
 
-    def _give(self, name: str, given: tuple, named: dict) -> str:
+    def _give(self, name: str, words: tuple, named: dict) -> str:
         """Check what an expression is given, remember what it gives, and fence it: a change of it is then seen."""
         where, function = _standing(), getattr(self, name)
         signature = inspect.signature(function)
-        if wrong := _misuse(name, signature, given, named):
+        if wrong := _misuse(name, signature, words, named):
             raise HarmstatsError(f"{where}: {wrong}")
-        for text in (*given, *named.values()):
+        for text in (*words, *named.values()):
             check_seen(text, where)
         try:
-            answer = function(*given, **named)
+            answer = function(*words, **named)
         except HarmstatsError as error:
             if not self.lenient or name == "latest":
                 raise HarmstatsError(f"{where}: {error}") from None
@@ -216,7 +216,7 @@ class Language:
             answer = Expression("[refused]" if refused else "[not yet published]", (), refused, missing=str(error))
         if name == "latest":
             return str(answer)
-        what = CALLED[name].format(**signature.bind(*given, **named).arguments)
+        what = CALLED[name].format(**signature.bind(*words, **named).arguments)
         self.expressions.append(replace(answer, where=where, what=what))
         return f"{OPEN}{len(self.expressions) - 1}{MIDDLE}{answer.text}{CLOSE}"
 
@@ -276,26 +276,26 @@ def _number(row: dict, form: str) -> str:
     return number(rounded, unit) if form == "whole" else f"{number(rounded)} {form.removesuffix('s')}"
 
 
-def _misuse(name: str, signature: inspect.Signature, given: tuple, named: dict) -> str:
+def _misuse(name: str, signature: inspect.Signature, words: tuple, named: dict) -> str:
     """Say in plain words what is wrong with what an expression is given; nothing where it is right."""
     parameters = signature.parameters.values()
     endless = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-    words = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
+    names = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
     placed = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     needed = [word for word in placed if signature.parameters[word].default is inspect.Parameter.empty]
     quoted = ", ".join(f'"{word.upper()}"' for word in needed)
     right = f"write it like {name}({quoted})"
     for word in named:
-        if word not in words:
-            return f"{name} knows no '{word}', only {', '.join(words)}.{suggest(word, words)}".rstrip(".")
-    if lacking := [word for word in needed[len(given) :] if word not in named]:
+        if word not in names:
+            return f"{name} knows no '{word}', only {', '.join(names)}.{suggest(word, names)}".rstrip(".")
+    if lacking := [word for word in needed[len(words) :] if word not in named]:
         return f"{name} lacks {' and '.join(lacking)}; {right}"
-    for word in placed[: len(given)]:
+    for word in placed[: len(words)]:
         if word in named:
             return f"{name} is given {word} twice; {right}"
-    if len(given) > len(placed) and not endless:
+    if len(words) > len(placed) and not endless:
         return f"{name} is given too much; {right}, and name what follows, as in geography=..."
-    for value in (*given, *named.values()):
+    for value in (*words, *named.values()):
         if not isinstance(value, str):
             return f"{name} takes text in quotes, which {str(value)[:40]} is not; {right}"
     return ""

@@ -99,9 +99,9 @@ def body(path: Path, language: Language) -> str:
         raise HarmstatsError(
             f"{path.name}: note {own[0]}: numbers belong to the expressions; give it a name, like [^a]"
         )
-    given = {f"{OPEN}{number}{MIDDLE}{answer.text}{CLOSE}" for number, answer in enumerate(language.expressions)}
+    fenced = {f"{OPEN}{number}{MIDDLE}{answer.text}{CLOSE}" for number, answer in enumerate(language.expressions)}
     shown = [match[0] for match in FENCED.finditer(text)]
-    if not text.count(OPEN) == text.count(CLOSE) == len(shown) or not given.issuperset(shown):
+    if not text.count(OPEN) == text.count(CLOSE) == len(shown) or not fenced.issuperset(shown):
         raise HarmstatsError(f"{path.name}: an expression was changed after it gave its text; show it as it is")
     return text
 

@@ -39,12 +39,12 @@ class Sandbox(SandboxedEnvironment):
     call_unop = call_binop
 
 
-def _text(given) -> str:
-    if callable(given):
+def _text(value) -> str:
+    if callable(value):
         raise SecurityError('an expression without brackets; write it like value("series", "period")')
-    if not isinstance(given, str):
-        raise SecurityError(f"{given!r} is not text that an expression gave")
-    return given
+    if not isinstance(value, str):
+        raise SecurityError(f"{value!r} is not text that an expression gave")
+    return value
 
 
 def files(path: Path) -> set[Path]:

@@ -1,5 +1,6 @@
 """What pandoc writes: pages and Word files that are the same every time and hold nothing that runs."""
 
+import json
 import re
 import zipfile
 from xml.etree import ElementTree
@@ -99,3 +100,12 @@ def test_a_narrow_chart_is_drawn_as_for_a_small_screen(report, tmp_path):
 def test_a_report_whose_end_is_taken_for_code_is_written_all_the_same(report, tmp_path):
     render(report("```\nnever closed\n"), out=tmp_path / "r.docx")
     assert "never closed" in word(tmp_path / "r.docx")
+
+
+def test_charts_take_their_references_from_the_data_folder_of_the_report(report, data, tmp_path):
+    path = data / "sources.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("Annual report 2021", "Another title"), encoding="utf-8")
+    render(report('{{ chart("umbrella-pages") }}'), out=tmp_path / "out" / "r.md", data=data)
+    about = json.loads(next((tmp_path / "out" / "r-charts").glob("*.json")).read_text(encoding="utf-8"))
+    assert "Another title" in about["source"]
+    assert "Another title" in about["references"]["text"]

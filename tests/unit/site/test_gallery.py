@@ -64,5 +64,5 @@ def test_no_chart_yet(tmp_path):
 @pytest.mark.parametrize("text", ["[1]", "no json", '{"name": "one"}'])
 def test_a_sidecar_that_describes_no_chart_is_named(tmp_path, text):
     (tmp_path / "one.json").write_text(text, encoding="utf-8")
-    with pytest.raises(HarmstatsError, match="one.json: must be a JSON object with name, title"):
+    with pytest.raises(HarmstatsError, match=r"one\.json: must be a JSON object with name, title"):
         page(tmp_path)
