@@ -116,7 +116,7 @@ def _compared(chosen: Selection, first: Period, second: Period) -> Comparison:
 def _pair(chosen: Selection, first: Period, second: Period) -> tuple[pd.Series, pd.Series]:
     """Both figures from the best edition that has both; else each from its own last one."""
     rows = chosen.rows
-    one, two = (_of_period(chosen, wanted) for wanted in (first, second))
+    one, two = (_editions_of(chosen, wanted) for wanted in (first, second))
     both = one.reset_index().merge(two.reset_index(), on=["edition", "table"], suffixes=("_1", "_2"))
     ranks = both["rank_1"] + both["rank_2"]
     if len(both) and ranks.min() <= one["rank"].min() + two["rank"].min():
@@ -125,7 +125,7 @@ def _pair(chosen: Selection, first: Period, second: Period) -> tuple[pd.Series, 
     return vintage(rows.loc[one.index]).iloc[0], vintage(rows.loc[two.index]).iloc[0]
 
 
-def _of_period(chosen: Selection, wanted: Period) -> pd.DataFrame:
+def _editions_of(chosen: Selection, wanted: Period) -> pd.DataFrame:
     """Every edition's figure of a period, with how firm it is."""
     found = of_period(chosen.rows, wanted)
     if found.empty:

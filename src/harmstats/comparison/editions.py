@@ -15,6 +15,7 @@ from .vintages import BASIS, SPAN, based, percent, unlike_in
 
 CELL = ["table", "series", "geography", "breakdown", "period_start", "period_end"]
 ORDER = ["table", "series", "period_start", "period_end", "geography", "breakdown"]
+COLUMNS = ["series", "period", "axis", "geography", "breakdown"]
 REGULAR = ("years", "quarters", "months", UNDATED)
 RANKED_BY = "absolute percentage, then absolute change; figures that were 0 come last"
 
@@ -107,10 +108,9 @@ def diff(earlier: str, later: str, *, data: str | Path | None = None) -> Differe
         later=two,
         changes=_ranked(both[alike & (both["state"] == "revised")]).drop(columns="why"),
         rescoped=_ranked(both[shared & ~alike]),
-        **{
-            state: _listed(both[both["state"] == state], value)
-            for state, value in (("new", "value_new"), ("withdrawn", "value_old"), ("outside", "value_old"))
-        },
+        new=_listed(both[both["state"] == "new"], "value_new"),
+        withdrawn=_listed(both[both["state"] == "withdrawn"], "value_old"),
+        outside=_listed(both[both["state"] == "outside"], "value_old"),
         unchanged=int((alike & (both["state"] == "unchanged")).sum()),
         computed=computed,
     )
@@ -147,12 +147,8 @@ def beside(old: pd.DataFrame, new: pd.DataFrame, compared: list[str], scope: lis
     periods = [Period(a.date(), b.date()) if a <= b else None for a, b in zip(start, end, strict=True)]
     names = {period: (period.label, period.axis) if period else (UNDATED, UNDATED) for period in set(periods)}
     both["period"], both["axis"] = ([names[period][n] for period in periods] for n in (0, 1))
-    same = np.logical_and.reduce(
-        [
-            (both[f"{name}_old"] == both[f"{name}_new"]) | (both[f"{name}_old"].isna() & both[f"{name}_new"].isna())
-            for name in compared
-        ]
-    )
+    pairs = [(both[f"{name}_old"], both[f"{name}_new"]) for name in compared]
+    same = np.logical_and.reduce([(a == b) | (a.isna() & b.isna()) for a, b in pairs])
     later = both[both["held"] != "left_only"].groupby(scope)
     reach = later.agg(first=("period_start", "min"), last=("period_end", "max"), figures=("held", "size"))
     reach = both[scope].join(reach, on=scope)
@@ -181,21 +177,17 @@ def _printed(registers: Registers, tables: list[str], editions: tuple[str, str])
 
 def _ranked(shared: pd.DataFrame) -> pd.DataFrame:
     """Both values of each cell, the largest change first; ties keep the order of series and period."""
-    found = _columns(shared.sort_values(ORDER)).assign(old=shared["value_old"], new=shared["value_new"])
+    shared = shared.sort_values(ORDER)
+    found = shared[COLUMNS].assign(old=shared["value_old"], new=shared["value_new"])
     found["change"] = found["new"] - found["old"]
     found["percent_change"] = percent(found["old"], found["new"])
-    pairs = {part: zip(shared[f"{part}_old"], shared[f"{part}_new"], strict=True) for part in BASIS}
-    parts = pd.DataFrame({part: [unlike_in(part, *two) for two in pairs[part]] for part in BASIS}, index=shared.index)
-    found["why"] = parts.agg(lambda row: "; ".join(filter(None, row)), axis=1) if len(parts) else ""
-    size = pd.DataFrame({"percent": found["percent_change"].abs().fillna(-1), "change": found["change"].abs()})
-    order = size.sort_values(["percent", "change"], ascending=False, kind="stable").index
-    return found.loc[order].reset_index(drop=True)
+    basis = shared[[f"{part}_{which}" for part in BASIS for which in ("old", "new")]].to_numpy()
+    whys = ([unlike_in(part, *row[2 * n : 2 * n + 2]) for n, part in enumerate(BASIS)] for row in basis)
+    found["why"] = ["; ".join(filter(None, parts)) for parts in whys]
+    by = {"ascending": False, "key": lambda column: column.abs().fillna(-1), "ignore_index": True}
+    return found.sort_values(["percent_change", "change"], **by)
 
 
 def _listed(rows: pd.DataFrame, value: str) -> pd.DataFrame:
-    rows = rows.sort_values(ORDER)
-    return _columns(rows).assign(value=rows[value]).reset_index(drop=True)
-
-
-def _columns(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[["series", "period", "axis", "geography", "breakdown"]]
+    rows = rows.sort_values(ORDER, ignore_index=True)
+    return rows[COLUMNS].assign(value=rows[value])

@@ -80,12 +80,7 @@ def revisions(
 
 
 def revisions_by_age(
-    series: str | list[str],
-    geography: str | None = None,
-    breakdown: str = "",
-    *,
-    as_of: AsOf = None,
-    data: Data = None,
+    series: str | list[str], geography: str | None = None, breakdown: str = "", *, as_of: AsOf = None, data: Data = None
 ) -> pd.DataFrame:
     """Return how far figures of an age have still moved, by length of period and band of age.
 

@@ -75,12 +75,7 @@ class Funnel:
 
 
 def funnel(
-    rows: pd.DataFrame,
-    count: str,
-    total: str,
-    *,
-    per: float | None = None,
-    overdispersion: bool = False,
+    rows: pd.DataFrame, count: str, total: str, *, per: float | None = None, overdispersion: bool = False
 ) -> Funnel | Refusal:
     """Set places against the limits of chance.
 

@@ -313,9 +313,6 @@ def _split(
 
 def _periods(figures: pd.DataFrame, population: ArrayLike | None) -> tuple[pd.DataFrame, int]:
     """The rows in order, and the length of their periods in months."""
-    missing = {"period_start", "period_end", "value"} - set(figures)
-    if missing:
-        raise HarmstatsError(f"figures have no column {', '.join(sorted(missing))}: give rows as from harmstats.load")
     rows = figures[["period_start", "period_end", "value"]].reset_index(drop=True)
     if population is not None:
         rows["people"] = np.asarray(population, dtype=float)

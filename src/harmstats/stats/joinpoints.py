@@ -5,7 +5,7 @@ of the rules, and is never called one. Known changes are given: each is a jump, 
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -141,15 +141,15 @@ def joinpoints(
     base = root[:, None] * np.column_stack([np.ones(n), t - t[0], *(t > change for change in known)])
     fixed = base.shape[1]
 
-    def design(knots: Sequence[int] | np.ndarray) -> np.ndarray:
-        return np.column_stack([base, root[:, None] * np.clip(t[:, None] - t[list(knots)], 0, None)])
+    def design(knots: np.ndarray) -> np.ndarray:
+        return np.column_stack([base, root[:, None] * np.clip(t[:, None] - t[knots], 0, None)])
 
     if n <= fixed + 1 or np.linalg.matrix_rank(base) < fixed:
         return Refusal(f"{n} points cannot carry a trend and {len(known)} known changes.")
     most = next((limit for below, limit in MOST if n < below), 4) if most is None else most
     beside = {i + step for i in range(n) if t[i] in known for step in range(1 - GAP, GAP + 1)}
     spots = [i for i in range(GAP, n - GAP) if i not in beside]
-    flat, hinges = np.linalg.qr(base)[0], design(spots)[:, fixed:]
+    flat, hinges = np.linalg.qr(base)[0], design(np.arange(n))[:, fixed:]
     hinges -= flat @ (flat.T @ hinges)
     numbers = [number for number in range(most + 1) if fixed + 2 * number < n]
     levels = [level for level in (_Bends.of(number, spots, hinges) for number in numbers) if len(level.sets)]
@@ -161,7 +161,8 @@ def joinpoints(
     places = [tuple(map(float, t[k])) for k in knots]
     bic = np.log(sse / n) + parts * np.log(n) / n
     models = pd.DataFrame({"bends": range(len(sse)), "places": places, "sse": sse, "bic": bic})
-    number, tests = _permute(levels, design, target, knots, sse, permutations, seed)
+    designs = [np.linalg.qr(design(knot))[0] for knot in knots]
+    number, tests = _permute(levels, designs, target, sse, permutations, seed)
     x, df = design(knots[number]), n - int(parts[number])
     estimates = np.linalg.lstsq(x, target, rcond=None)[0]
     # the slope of a segment is the first one and every turn before it
@@ -228,15 +229,11 @@ class _Bends:
 
     @classmethod
     def of(cls, number: int, spots: list[int], hinges: np.ndarray) -> "_Bends":
-        """Choose bends at least GAP points apart; `hinges` are those of the spots, with the base taken out."""
-        apart = [
-            chosen
-            for chosen in itertools.combinations(range(len(spots)), number)
-            if all(spots[b] - spots[a] >= GAP for a, b in itertools.pairwise(chosen))
-        ]
-        index = np.array(apart, dtype=int).reshape(len(apart), number)
-        directions = np.linalg.qr(hinges.T[index].transpose(0, 2, 1))[0].transpose(0, 2, 1)
-        return cls(np.array(spots, dtype=int)[index], directions)
+        """Choose bends at least GAP points apart; `hinges` are those of all points, with the base taken out."""
+        combined = itertools.combinations(spots, number)
+        apart = [places for places in combined if all(b - a >= GAP for a, b in itertools.pairwise(places))]
+        sets = np.array(apart, dtype=int).reshape(len(apart), number)
+        return cls(sets, np.linalg.qr(hinges.T[sets].transpose(0, 2, 1))[0].transpose(0, 2, 1))
 
     def gains(self, columns: np.ndarray) -> np.ndarray:
         """How much of the squares of each column each set explains."""
@@ -247,25 +244,19 @@ class _Bends:
 
 
 def _permute(
-    levels: list[_Bends],
-    design: Callable[[np.ndarray], np.ndarray],
-    target: np.ndarray,
-    knots: list[np.ndarray],
-    sse: np.ndarray,
-    permutations: int,
-    seed: int,
+    levels: list[_Bends], designs: list[np.ndarray], target: np.ndarray, sse: np.ndarray, permutations: int, seed: int
 ) -> tuple[int, pd.DataFrame]:
     """Choose the number of bends: fewest against most, and closing in.
 
-    Each test has :data:`LEVEL` divided by the number of bends still in question.
+    `designs` are orthonormal, of the best fit with each number. Each test has :data:`LEVEL` divided by the number
+    of bends still in question.
     """
     exact = EXACT * (target @ target)
-    flat, fewest, most = np.linalg.qr(design(knots[0]))[0], 0, len(sse) - 1
+    flat, fewest, most = designs[0], 0, len(sse) - 1
     rows = []
     generator = np.random.default_rng(seed)
     while fewest < most:
-        null = np.linalg.qr(design(knots[fewest]))[0]
-        line = null @ (null.T @ target)
+        line = designs[fewest] @ (designs[fewest].T @ target)
         orders = generator.permuted(np.tile(np.arange(len(target)), (permutations, 1)), axis=1)
         drawn = line[:, None] + (target - line)[orders].T
         reached = 0

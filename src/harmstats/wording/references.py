@@ -135,14 +135,8 @@ def bibliography(figures: "pd.DataFrame", style: str = "text", *, data: str | Pa
     'Home Office:'
     """
     registers = read(data_dir(data))
-    named: dict[str, list[str]] = {}
-    for name, edition in zip(figures["source"], figures["edition"], strict=True):
-        if name in registers.sources:
-            named.setdefault(name, []).append(edition)
-    items = [
-        item(registers.sources[name], edition=", ".join(dict.fromkeys(editions))) for name, editions in named.items()
-    ]
-    return render(items, style)
+    used = figures[figures["source"].isin(registers.sources)].groupby("source", sort=False)["edition"].unique()
+    return render([item(registers.sources[name], edition=", ".join(ids)) for name, ids in used.items()], style)
 
 
 def attribution(sources: list[Source]) -> str:
@@ -153,11 +147,11 @@ def attribution(sources: list[Source]) -> str:
     >>> attribution([{"author": [{"literal": "ONS"}], "custom": {"licence": "OGL-UK-3.0"}}])
     'Contains public sector information licensed under the Open Government Licence v3.0 (ONS).'
     """
-    said: dict[str, dict[str, None]] = {}
+    asked: dict[str, list[str]] = {}
     for source in sources:
         text = ASKED.get(source["custom"]["licence"], "Figures quoted as facts, with attribution; no licence stated")
-        said.setdefault(text, {})[_authors(source)] = None
-    return " ".join(f"{text} ({', '.join(names)})." for text, names in said.items())
+        asked.setdefault(text, []).append(_authors(source))
+    return " ".join(f"{text} ({', '.join(dict.fromkeys(names))})." for text, names in asked.items())
 
 
 def _authors(source: Source) -> str:
@@ -167,24 +161,21 @@ def _authors(source: Source) -> str:
 def _date(parts: Source | None) -> str:
     """Write CSL date parts as 23 April 2026, April 2026 or 2026."""
     numbers = (parts or {}).get("date-parts", [[]])[0]
-    words = [str(numbers[2])] if len(numbers) > 2 else []
-    words += [MONTHS[numbers[1] - 1]] if len(numbers) > 1 else []
-    return " ".join([*words, *(str(n) for n in numbers[:1])])
+    words = [*map(str, numbers[2:]), *(MONTHS[month - 1] for month in numbers[1:2]), *map(str, numbers[:1])]
+    return " ".join(words)
 
 
 def _line(source: Source, style: str) -> str:
-    title, url = source["title"], source.get("URL", "")
-    if style == "markdown":
-        title = f"*{escaped(title)}*"
-        url = f"<{url}>" if url else ""
-    authors, note = _authors(source), source.get("note", "")
+    markdown, url, authors = style == "markdown", source.get("URL", ""), _authors(source)
     if "original-author" in source:  # who counted comes first, who reports it second
         authors = f"{source['original-author'][0]['literal']}, as reported by {authors}"
-    if style == "markdown":
-        authors, note = escaped(authors), escaped(note)
-    parts = [f"{authors}: {title}", _date(source.get("issued")), note, source.get("license", "")]
+    text = escaped if markdown else str
+    title = f"*{escaped(source['title'])}*" if markdown else source["title"]
+    named = f"{text(authors)}: {title}"
+    parts = [named, _date(source.get("issued")), text(source.get("note", "")), source.get("license", "")]
     accessed = f" (accessed {_date(source['accessed'])})" if url and "accessed" in source else ""
-    return ", ".join(filter(None, parts)) + "." + (f" {url}{accessed}" if url else "")
+    behind = f" <{url}>" if markdown else f" {url}"
+    return ", ".join(filter(None, parts)) + "." + (behind + accessed if url else "")
 
 
 def escaped(text: str) -> str:
@@ -198,9 +189,7 @@ def _bibtex(source: Source, style: str) -> str:
     fields = {
         "author": " and ".join(f"{{{name['literal'].translate(_LATEX)}}}" for name in source["author"]),
         "title": f"{{{source['title'].translate(_LATEX)}}}",
-        "year": str(issued[0]) if issued else "",
-        "month": str(issued[1]) if len(issued) > 1 else "",
-        "day": str(issued[2]) if len(issued) > 2 else "",
+        **dict(zip(("year", "month", "day"), issued, strict=False)),
         "url": source.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
         "urldate": "-".join(f"{n:02d}" for n in accessed),
         "note": _behind(source).translate(_LATEX),
@@ -213,8 +202,8 @@ def _behind(source: Source, entry: str = "") -> str:
     """What a style leaves out and a reader needs: who counted, day, edition and place in it, licence."""
     counted = [f"figures of {name['literal']}" for name in source.get("original-author", [])]
     issued = _date(source.get("issued"))
-    told = not entry or not issued or re.search(r"\(\d{4}, \w+ \d+\)", entry) or issued in entry
-    published = "" if told else f"published {issued}"
+    there = not entry or not issued or re.search(r"\(\d{4}, \w+ \d+\)", entry) or issued in entry
+    published = "" if there else f"published {issued}"
     return "; ".join(filter(None, [*counted, published, source.get("note", ""), source.get("license", "")]))
 
 

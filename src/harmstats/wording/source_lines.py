@@ -36,7 +36,7 @@ def publishers(figures: pd.DataFrame, *, data: str | Path | None = None) -> pd.S
     ['Internet Watch Foundation']
     """
     registers = read(data_dir(data))
-    return figures["source"].map(lambda source: registers.publisher(source))
+    return figures["source"].map(registers.publisher)
 
 
 def source_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> str:
@@ -83,15 +83,12 @@ def licence_line(figures: pd.DataFrame, *, data: str | Path | None = None) -> st
     'Open Government Licence v3.0'
     """
     registers = read(data_dir(data))
-    found: dict[str, list[str]] = {}
+    licences: dict[str, list[str]] = {}
     for source in sorted(set(figures["source"])):
-        item = registers.sources[source]
-        found.setdefault(licence_name(item), []).append(registers.publisher(source))
-    bare = list(dict.fromkeys(found.pop(NO_LICENCE, [])))
-    named = list(found)
-    if bare:
-        named.append(f"figures of {few(bare)} are quoted as facts, no licence stated")
-    return "; ".join(named)
+        licences.setdefault(licence_name(registers.sources[source]), []).append(registers.publisher(source))
+    bare = list(dict.fromkeys(licences.pop(NO_LICENCE, [])))
+    quoted = [f"figures of {few(bare)} are quoted as facts, no licence stated"] if bare else []
+    return "; ".join([*licences, *quoted])
 
 
 def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:
@@ -114,17 +111,8 @@ def colophon(*frames: pd.DataFrame, data: str | Path | None = None) -> str:
     lines = ["Editions:"]
     for row in used.sort_values(["published", "table", "edition"]).itertuples():
         lines.append(f"  {row.table}, {row.edition}, {by(row.dated)}{day(row.published)}")
-    total = hashlib.sha256()
-    for frame in frames:
-        total.update(
-            frame[["series", "period_start", "period_end", "geography", "breakdown", "value"]].to_csv().encode()
-        )
-    count = sum(len(frame) for frame in frames)
+    figure = ["series", "period_start", "period_end", "geography", "breakdown", "value"]
+    prints = hashlib.sha256("".join(frame[figure].to_csv() for frame in frames).encode()).hexdigest()[:12]
+    lines.append(f"Figures: {sum(map(len, frames))}, fingerprint {prints}")
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return "\n".join(
-        [
-            *lines,
-            f"Figures: {count}, fingerprint {total.hexdigest()[:12]}",
-            f"Versions: harmstats {__version__}, {packages}",
-        ]
-    )
+    return "\n".join([*lines, f"Versions: harmstats {__version__}, {packages}"])
