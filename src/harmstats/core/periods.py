@@ -75,15 +75,12 @@ class Period:
             return year_form.format(end)
         if self.months == 1:
             return end
-        if self.months:
-            first = names[self.start.month - 1]
-            if self.start.year != self.end.year:
-                first += f" {self.start.year}"
-            return f"{first}{join}{end}"
         if self.start == self.end:
             return f"{self.end.day} {end}"
-        first = f"{self.start.day} {names[self.start.month - 1]} {self.start.year}"
-        return f"{first} to {self.end.day} {end}"
+        first, year = names[self.start.month - 1], f" {self.start.year}"
+        if self.months:
+            return f"{first}{year if self.start.year != self.end.year else ''}{join}{end}"
+        return f"{self.start.day} {first}{year} to {self.end.day} {end}"
 
     @property
     def axis(self) -> str:

@@ -278,14 +278,8 @@ def _read(folder: Path, content: str) -> Registers:
     series = _series(folder)
     editions = _editions(folder, {"source": sources})
     forces, areas = _places(folder, schema.FORCES), _places(folder, schema.AREAS)
-    ids = {edition.id for edition in editions}
-    entries: Entries = {
-        "series": series,
-        "source": sources,
-        "geography": {*forces, *areas},
-        "editions": ids,
-        "used": ids,
-    }
+    places, ids = {*forces, *areas}, {edition.id for edition in editions}
+    entries: Entries = {"series": series, "source": sources, "geography": places, "editions": ids, "used": ids}
     breaks, conflicts, checks = _breaks(folder, entries), _conflicts(folder, entries), _checks(folder, entries)
     repeats = _repeats(folder, entries, {(edition.table, edition.id) for edition in editions})
     return Registers(folder, series, breaks, editions, sources, forces, areas, repeats, conflicts, checks)
