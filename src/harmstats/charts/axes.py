@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ..core.periods import MONTHS, Period
+from . import style
 
 MOST_GRIDLINES = 10
 # Months between two labelled periods, dense to sparse, by the months of a period.
@@ -69,9 +70,18 @@ def enclosing(low: float, high: float) -> list[float]:
     return [0, int(top) if top.is_integer() else top]
 
 
-def tick_decimals(ticks: list[float]) -> int:
-    """Decimals that the labels of `ticks` need."""
-    return next(n for n in range(12) if n == 11 or all(abs(t - round(t, n)) < 1e-9 * max(1, abs(t)) for t in ticks))
+def tick_texts(ticks: list[float], unit: str) -> list[str]:
+    """The labels of `ticks`, all with as many decimals as they need.
+
+    Examples
+    --------
+    >>> tick_texts([0, 2.5, 5], "percent")
+    ['0.0%', '2.5%', '5.0%']
+    """
+    decimals = next(
+        n for n in range(12) if all(abs(tick - round(tick, n)) < 1e-9 * max(1, abs(tick)) for tick in ticks)
+    )
+    return [style.number(tick, unit, decimals) for tick in ticks]
 
 
 def middle(period: Period) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from . import style
 from .canvas import Canvas
-from .drawn_figures import BreakMark
+from .drawn_figures import BreakMark, heaviest
 from .label_placement import HungLabel, line_height, stagger, widest, wrap_evenly
 
 SAME_LINE = 5.0  # breaks closer than this many pixels share a line
@@ -62,10 +62,10 @@ class BreakStrip:
         self.height += FOOT
         apart = "a line cut there is" if several else "figures before and after are"
         across = " across it" if several else ""
-        weights = {_refuses(group) for group in self.groups}
-        if True in weights:
+        weights = {heaviest(group) for group in self.groups}
+        if "refuse" in weights:
             self.notes.append(f"Dashed line: the counting changed; {apart} not comparable{across}.")
-        if False in weights:
+        if "warn" in weights:
             self.notes.append("Dotted line: gradual or smaller change.")
 
     def _set(self, text: str, month_apart: bool, room: float) -> list[str]:
@@ -89,23 +89,12 @@ class BreakStrip:
     def draw(self, canvas: Canvas, roof: float, floor: float) -> None:
         """Draw lines down to `floor` and labels above `roof`, the upper edge of the plot."""
         for label, block, group in zip(self.labels, self.blocks, self.groups, strict=True):
-            refuses = _refuses(group)
+            weight, gid = heaviest(group), f"break-{group[0].date.isoformat()}"
             top = roof - FOOT - label.lift - label.height
-            canvas.rule(
-                [label.x, label.x],
-                [top, floor],
-                colour=style.REFUSE_MARK if refuses else style.WARN_MARK,
-                width=1.0 if refuses else 0.8,
-                dashes=(4, 3) if refuses else (1, 3),
-                gid=f"break-{group[0].date.isoformat()}",
-                zorder=0.5,
-            )
-            x, colour = label.x + (4 if label.align == "left" else -4), style.TEXT if refuses else style.QUIET
+            canvas.rule([label.x, label.x], [top, floor], gid=gid, zorder=0.5, **style.BREAK_LINES[weight])
+            x = label.x + (4 if label.align == "left" else -4)
+            colour = style.TEXT if weight == "refuse" else style.QUIET
             canvas.paragraph(x, top - 1, block, self.size, align=label.align, colour=colour)
-
-
-def _refuses(group: list[BreakMark]) -> bool:
-    return any(mark.weight == "refuse" for mark in group)
 
 
 def _words(group: list[BreakMark]) -> list[str]:

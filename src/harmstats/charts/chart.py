@@ -108,8 +108,7 @@ class Chart:
         """The chart as SVG text and as PNG at twice its size, from one drawing."""
         figure = self._figure(width)
         self._drawn[width] = self._svg(width, figure)
-        texts = self._texts | {"Long description": self.description, "Software": None}
-        png = io.BytesIO()
+        png, texts = io.BytesIO(), {**self.metadata(), "Long description": self.description, "Software": None}
         with style.settings():
             figure.savefig(png, format="png", dpi=144, metadata=texts)
         return self._drawn[width], png.getvalue()
@@ -120,7 +119,7 @@ class Chart:
 
     def metadata(self) -> dict[str, str]:
         """What the picture files carry about themselves."""
-        return {
+        texts = {
             "Title": self.title,
             "Description": self.alt,
             "Source": self.credit,
@@ -131,10 +130,7 @@ class Chart:
             "Language": "en-GB",
             "Creator": "harmstats",
         }
-
-    @property
-    def _texts(self) -> dict[str, str | None]:
-        return {key: value for key, value in self.metadata().items() if value}
+        return {key: text for key, text in texts.items() if text}
 
     def references(self, style: str = "text") -> str:
         """The references of everything that is shown, each source once with its editions.
@@ -198,7 +194,7 @@ class Chart:
         prefix = f"{self.name}-narrow" if style.is_narrow(width) else self.name
         stream = io.StringIO()
         with style.settings({"svg.hashsalt": prefix}):
-            figure.savefig(stream, format="svg", metadata={"Date": None, **self._texts})
+            figure.savefig(stream, format="svg", metadata={"Date": None, **self.metadata()})
         svg = stream.getvalue()
         svg = svg[svg.index("<svg") :]
         svg = re.sub(r'\b(id="|href="#|url\(#)', rf"\g<1>{prefix}--", svg)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -204,11 +204,15 @@ def break_marks(rows: pd.DataFrame, breaks: Iterable[Break]) -> list[BreakMark]:
     for item in sorted(_concerning(breaks, rows), key=lambda b: (b.date, b.weight, b.id)):
         if item.starts_within(first, last) and (not item.editions or editions & set(item.editions)):
             by_date.setdefault(item.date, []).append(item)
-    marks = []
-    for when, items in by_date.items():
-        weight = "refuse" if any(item.weight == "refuse" for item in items) else "warn"
-        marks.append(BreakMark(when, tuple(dict.fromkeys(item.label for item in items)), weight))
-    return marks
+    return [
+        BreakMark(when, tuple(dict.fromkeys(item.label for item in items)), heaviest(items))
+        for when, items in by_date.items()
+    ]
+
+
+def heaviest(breaks: Sequence[Break | BreakMark]) -> str:
+    """The weight that counts where breaks stand together."""
+    return "refuse" if any(item.weight == "refuse" for item in breaks) else "warn"
 
 
 def drawn_values(rows: pd.DataFrame) -> list[float]:

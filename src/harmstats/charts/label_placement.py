@@ -257,16 +257,10 @@ def place_near(
     (x, y), (width, height) = point, size
     second_best = None
     for distance in (8, 16, 28, 44, 64, 90, 120, 160, 210):
-        for left, top in (
-            (x - width / 2, y - distance - height),
-            (x - width, y - distance - height),
-            (x, y - distance - height),
-            (x - distance - width, y - height / 2),
-            (x + distance, y - height / 2),
-            (x - width / 2, y + distance),
-            (x - width, y + distance),
-            (x, y + distance),
-        ):
+        lefts = (x - width / 2, x - width, x)
+        above, below = ([(left, top) for left in lefts] for top in (y - distance - height, y + distance))
+        beside = [(left, y - height / 2) for left in (x - distance - width, x + distance)]
+        for left, top in (*above, *beside, *below):
             left = min(max(left, room[0]), max(room[2] - width, room[0]))
             top = min(max(top, room[1]), max(room[3] - height, room[1]))
             box = (left, top, left + width, top + height)

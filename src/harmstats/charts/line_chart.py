@@ -13,19 +13,11 @@ import pandas as pd
 from ..core.periods import Period
 from ..core.registers import Break
 from . import alt_text, style
-from .axes import middle, period_ticks, tick_decimals, value_ticks
+from .axes import middle, period_ticks, tick_texts, value_ticks
 from .break_strip import BreakStrip
 from .canvas import Canvas
 from .chart import Chart
-from .drawn_figures import (
-    BreakMark,
-    break_marks,
-    drawn_values,
-    prepare_lines,
-    slug,
-    status_notes,
-    unit_caption,
-)
+from .drawn_figures import BreakMark, break_marks, drawn_values, prepare_lines, slug, status_notes, unit_caption
 from .label_placement import Box, line_height, place_near, spread_apart, widest, wrap_evenly
 from .texts import Texts
 
@@ -113,8 +105,7 @@ class LinePlot:
         values = [*drawn_values(rows), *(value for _, value, _ in self.remarks)]
         whole = not rows["decimals"].any()
         self.ticks = value_ticks(min(values), max(values), whole=whole, target=4 if self.narrow else 5)
-        unit, decimals = rows["unit"].iloc[0], tick_decimals(self.ticks)
-        self.tick_texts = [style.number(tick, unit, decimals) for tick in self.ticks]
+        self.tick_texts = tick_texts(self.ticks, rows["unit"].iloc[0])
         room = 104 if self.narrow else 170
         self.names = {
             key: wrap_evenly(line["label"].iloc[-1], room, self.label) if self.named else []
@@ -196,7 +187,7 @@ class LinePlot:
                 )
             top = at - height / 2
             boxes.append((x, top, self.width, top + height))
-            colour = style.text_colour(self.colours[key])
+            colour = style.TEXT_COLOURS.get(self.colours[key], self.colours[key])
             for n, text in enumerate([*self.names[key], last]):
                 bold = n == len(self.names[key])
                 canvas.text(x, top + n * step + step * 0.75, text, self.label, bold=bold, colour=colour)

@@ -12,7 +12,7 @@ import pandas as pd
 from ..core.errors import HarmstatsError
 from ..core.periods import UNDATED, MixedPeriods
 from . import alt_text, style
-from .axes import tick_decimals, value_ticks
+from .axes import tick_texts, value_ticks
 from .canvas import Canvas
 from .chart import Chart
 from .drawn_figures import drawn_values, slug, unit_caption, usable_rows
@@ -97,8 +97,7 @@ class RowPlot:
         whole = not rows["decimals"].any()
         ticks = value_ticks(low, high, zero=self.zero, whole=whole, target=3 if self.narrow else 5)
         ticks = [tick for tick in ticks if self.ends[0] <= tick <= self.ends[1]]
-        unit, decimals = rows["unit"].iloc[0], tick_decimals(ticks)
-        texts = [style.number(tick, unit, decimals) for tick in ticks]
+        texts = tick_texts(ticks, rows["unit"].iloc[0])
         # values near each other have long labels on the axis, of which only every second or third may fit
         apart = self.px(ticks[1]) - self.px(ticks[0]) if len(ticks) > 1 else self.width
         step = math.ceil((widest(texts, self.small) + 4) / apart)

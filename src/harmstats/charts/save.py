@@ -14,14 +14,7 @@ from ..core.files import write_bytes
 from . import style
 from .chart import Chart
 
-ENDINGS = {
-    "svg": ".svg",
-    "svg-narrow": "-narrow.svg",
-    "png": ".png",
-    "png-narrow": "-narrow.png",
-    "csv": ".csv",
-    "json": ".json",
-}
+KINDS = ("svg", "svg-narrow", "png", "png-narrow", "csv", "json")
 
 
 def out_dir() -> Path:
@@ -48,7 +41,10 @@ def save(chart: Chart, folder: str | Path | None = None) -> dict[str, Path]:
         Path of each file: ``svg``, ``svg-narrow``, ``png``, ``png-narrow``, ``csv``, ``json``.
     """
     folder = Path(folder) if folder is not None else out_dir()
-    paths = {kind: folder / f"{chart.name}{ending}" for kind, ending in ENDINGS.items()}
+    paths = {}
+    for kind in KINDS:
+        form, dash, size = kind.partition("-")
+        paths[kind] = folder / f"{chart.name}{dash}{size}.{form}"
     about = {
         "name": chart.name,
         "title": chart.title,

@@ -12,7 +12,7 @@ import pandas as pd
 from ..core.errors import HarmstatsError
 from ..core.registers import Break
 from . import alt_text, style
-from .axes import enclosing, tick_decimals
+from .axes import enclosing, tick_texts
 from .canvas import Canvas
 from .chart import Chart
 from .drawn_figures import BreakMark, break_marks, drawn_values, prepare_lines, slug, status_notes, unit_caption
@@ -67,10 +67,9 @@ def small_multiples(
     words = Texts(**texts)
     rows = prepare_lines(figures, breaks, by, labels or {}, name=words.name, allow_mixed=words.allow_mixed)
     if order != "given":
-        last = rows.drop_duplicates("key", keep="last")
-        last = last.sort_values("label" if order == "name" else "value", ascending=order == "name")
-        rank = {key: n for n, key in enumerate(last["key"])}
-        rows = rows.sort_values("key", key=lambda keys: keys.map(rank), kind="stable").reset_index(drop=True)
+        column, ascending = ("label", True) if order == "name" else ("value", False)
+        last = rows.drop_duplicates("key", keep="last").sort_values(column, ascending=ascending)
+        rows = rows.set_index("key", drop=False).loc[last["key"]].reset_index(drop=True)
     # A break concerns some panels only, and may cut one and merely touch another.
     own_marks = {key: break_marks(panel, breaks) for key, panel in rows.groupby("key", sort=False)}
     shown = {mark.date for marks in own_marks.values() for mark in marks}
@@ -174,21 +173,13 @@ class PanelsPlot:
             colour = style.SPINE if tick == 0 else style.GRID
             canvas.rule([left, right], [py(tick)] * 2, colour=colour, width=0.8, gid=f"ygrid-{name}-{tick}")
         if labelled or not self.share_y:
-            text = style.number(ticks[-1], panel["unit"].iloc[0], tick_decimals(ticks))
+            text = tick_texts(ticks, panel["unit"].iloc[0])[-1]
             with_unit = f"{text} {unit_caption(panel).lower()}"
             fits = not text.endswith("%") and text_width(with_unit, SIZE) <= self.panel_width
             canvas.text(left, roof - 4, with_unit if labelled and fits else text, SIZE, colour=style.QUIET)
         for mark in self.marks[key]:
-            x, refuses = max(px(mark.date.toordinal()), left), mark.weight == "refuse"
-            canvas.rule(
-                [x, x],
-                [roof, floor],
-                colour=style.REFUSE_MARK if refuses else style.WARN_MARK,
-                width=0.7,
-                dashes=(3, 2) if refuses else (1, 2),
-                gid=f"break-{name}-{mark.date.isoformat()}",
-                zorder=0.5,
-            )
+            x, gid = max(px(mark.date.toordinal()), left), f"break-{name}-{mark.date.isoformat()}"
+            canvas.rule([x, x], [roof, floor], gid=gid, zorder=0.5, **style.SMALL_BREAK_LINES[mark.weight])
         draw_line(canvas, panel, px, py, style.FOCUS, width=1.8, dot=4.5)
         at = [px(x) for x in panel["x"].iloc[[0, -1]]]
         for day, x in zip(panel["period_end"].iloc[[0, -1]], at, strict=True):

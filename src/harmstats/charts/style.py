@@ -9,17 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from typing import Any
 
 from ..core.errors import HarmstatsError
 
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
 PAIR = ("#12436D", "#F46A25")
 FOCUS = "#12436D"
-DARKER = {"#28A197": "#1B7A72", "#F46A25": "#BC4B0C"}
+TEXT_COLOURS = {"#28A197": "#1B7A72", "#F46A25": "#BC4B0C"}
 
 TEXT, QUIET, PAPER = "#3D3D3D", "#595959", "#FFFFFF"
 GRID, SPINE = "#D9D9D9", "#3D3D3D"
 REFUSE_MARK, WARN_MARK = "#3D3D3D", "#767676"
+# The vertical lines of breaks by their weight, in a large and in a small plot.
+BREAK_LINES: dict[str, dict[str, Any]] = {
+    "refuse": {"colour": REFUSE_MARK, "width": 1.0, "dashes": (4, 3)},
+    "warn": {"colour": WARN_MARK, "width": 0.8, "dashes": (1, 3)},
+}
+SMALL_BREAK_LINES: dict[str, dict[str, Any]] = {
+    "refuse": {"colour": REFUSE_MARK, "width": 0.7, "dashes": (3, 2)},
+    "warn": {"colour": WARN_MARK, "width": 0.7, "dashes": (1, 2)},
+}
 
 FAMILY = "DejaVu Sans"
 # Verdana is about as wide and the usual sans-serif faces are narrower: what fits here fits where DejaVu is missing.
@@ -67,11 +77,6 @@ def size(role: str, width: float) -> float:
     wide = {"title": 20, "subtitle": 14, "label": 13, "small": 12}
     narrow = {"title": 16, "subtitle": 12, "label": 11.5, "small": 11}
     return (narrow if is_narrow(width) else wide)[role]
-
-
-def text_colour(colour: str) -> str:
-    """The version of `colour` that words may be set in."""
-    return DARKER.get(colour, colour)
 
 
 def colours(keys: list[str], name: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from harmstats.charts import style
 from harmstats.charts.axes import middle
 from harmstats.core.errors import HarmstatsError
 from harmstats.core.periods import MixedPeriods, Period
+from harmstats.core.words import STAMPS
 
 LONG = "Racially or religiously aggravated harassment and controlling or coercive behaviour"
 NEAR = {
@@ -239,7 +240,7 @@ def test_more_than_four_lines_are_refused(figures, words):
 
 
 def test_the_stamp_stands_on_recorded_crime_only(figures, words):
-    assert charts.line(figures([1, 2]), **words).stamp == charts.STAMPS["recorded"]
+    assert charts.line(figures([1, 2]), **words).stamp == STAMPS["recorded"]
     assert charts.line(figures([1, 2], kind="survey"), **words).stamp == ""
 
 

@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from harmstats import charts
+from harmstats.charts.chart import OGL
 from harmstats.charts.save import csv_text, out_dir
 from harmstats.core.errors import NotFound
+from harmstats.core.words import STAMPS
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,7 +49,7 @@ def test_a_picture_carries_its_description_and_citation(chart, tmp_path, kind):
     assert (
         about["source"] == "Source: Office for National Statistics. Edition: table-2026-04. As known on 23 April 2026."
     )
-    assert about["rights"] == charts.OGL
+    assert about["rights"] == OGL
     assert about["relation"] == "table-2026-04"
     assert about["coverage"] == "as known on 2026-04-23"
     assert about["desc"] == f"{chart.alt} {chart.description}"
@@ -80,7 +82,7 @@ def test_six_files_and_what_the_json_says(chart, tmp_path):
         "csl-json",
     ]
     assert about["as_of"] == "2026-04-23"
-    assert about["stamp"] == charts.STAMPS["recorded"]
+    assert about["stamp"] == STAMPS["recorded"]
     assert set(about["files"].values()) == set(names) - {"test-chart.json"}
 
 
