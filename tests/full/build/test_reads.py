@@ -16,6 +16,7 @@ from harmstats.build import kernels
 from harmstats.build.notebook_rules import normalise
 from harmstats.build.parameters import ALL, named, parameters, reads
 from harmstats.core.cells import plain_digits
+from harmstats.core.files import contents
 from harmstats.core.registers import read
 from harmstats.store import clean
 from samples import ROOT
@@ -63,11 +64,11 @@ def cut(folder, series):
     (folder / "sources.json").write_text(
         json.dumps([item | {"title": "Another title"} if item["id"] in sources else item for item in items])
     )
-    made_from = clean.fingerprint(folder)
-    for family in clean.FAMILIES:
-        names = json.loads(clean.stamp_of(DATA / "clean", family).read_text())["files"]
+    made_from = contents(folder, clean.INPUTS)
+    for stamp in (DATA / "clean").glob("*.json"):
+        names = json.loads(stamp.read_text())["files"]
         files = {name: hashlib.sha256((folder / "clean" / name).read_bytes()).hexdigest() for name in names}
-        clean.stamp_of(folder / "clean", family).write_text(json.dumps({"made from": made_from, "files": files}))
+        (folder / "clean" / stamp.name).write_text(json.dumps({"made from": made_from, "files": files}))
     return folder
 
 
@@ -82,7 +83,7 @@ def names_of(path):
 @pytest.mark.parametrize("path", NARROW, ids=lambda path: path.stem)
 def test_a_notebook_says_the_same_where_only_what_it_names_is_held(path, tmp_path):
     data = cut(tmp_path / "data", names_of(path))
-    assert clean.is_current(data)
+    assert clean.current(data)
     notebook, stored = kernels.read(path.read_bytes()), kernels.read(path.read_bytes())
     kernels.warm_up()
     variables = {"HARMSTATS_DATA": str(data), "HARMSTATS_OUT": str(tmp_path)}
