@@ -7,7 +7,6 @@ functions that run notebooks: a build with nothing to do costs next to nothing.
 
 import json
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +64,11 @@ class Build:
         stage = [path for path in self.notebooks if is_cleaning(path) == cleaning]
         stale = [path for path in stage if force or not self.state.is_fresh(path, self.inputs)]
         return stale if cleaning else sorted(stale, key=lambda path: -path.stat().st_size)
+
+    @property
+    def skipped(self) -> list[str]:
+        """Names of the notebooks that were up to date."""
+        return [path.name for path in self.notebooks if path.name not in {*self.run, *self.failed}]
 
     def is_done(self) -> bool:
         """True if nothing has to be run or written."""
@@ -168,17 +172,17 @@ class Build:
         self.state.save()
 
 
-def run(
+def bring_up_to_date(
     root: str | Path,
     out: str | Path | None = None,
     *,
     jobs: int = 2,
     force: bool = False,
     data: str | Path | None = None,
-    as_json: bool = False,
+    silent: bool = False,
     check: Callable[[], object] | None = None,
-) -> int:
-    """Bring notebooks, charts and the page of charts up to date, and print what was done.
+) -> Build:
+    """Bring notebooks, charts and the page of charts up to date.
 
     Parameters
     ----------
@@ -194,79 +198,31 @@ def run(
     data : path, optional
         A data folder other than the clone's. The executed notebooks then go to ``notebooks/``
         below `out`, and those of the project stay as they are.
-    as_json : bool
-        Print one JSON document on standard output instead of progress and text.
+    silent : bool
+        Show no progress.
     check : callable, optional
         Called before notebooks are run, only if any has to be; raises HarmstatsError if the data
         are wrong, and then no notebook is run.
 
     Returns
     -------
-    int
-        0; 1 if a notebook failed (one line each on standard error); 130 if the build was stopped by
-        Ctrl-C.
+    Build
+        What was `run`, what `changed`, and why what `failed` failed.
 
     Raises
     ------
     HarmstatsError
         If there is nothing to build, an argument cannot be, or the data are wrong.
     """
-    begin = time.monotonic()
-    try:
-        build = bring_up_to_date(root, out, jobs=jobs, force=force, data=data, silent=as_json, check=check)
-    except KeyboardInterrupt:
-        print("harmstats build: stopped; notebooks that were done stay done", file=sys.stderr)
-        return 130
-    _report(build, time.monotonic() - begin, as_json)
-    return 1 if build.failed else 0
-
-
-def bring_up_to_date(
-    root: str | Path,
-    out: str | Path | None = None,
-    *,
-    jobs: int = 2,
-    force: bool = False,
-    data: str | Path | None = None,
-    silent: bool = False,
-    check: Callable[[], object] | None = None,
-) -> Build:
-    """Do what :func:`run` does and return what was `run`, what `changed` and what `failed`; only progress is shown."""
     if jobs < 1:
         raise HarmstatsError(f"--jobs {jobs}: must be 1 or more")
-    if out is not None and Path(out).resolve() == Path(root).resolve():
-        raise HarmstatsError("--out: is the clone itself; name a folder of its own, for example build")
     root = Path(root).resolve()
-    out = Path(out).resolve() if out is not None else root / "build"
+    out = root / "build" if out is None else Path(out).resolve()
+    if out == root:
+        raise HarmstatsError("--out: is the clone itself; name a folder of its own, for example build")
     if out.exists() and not out.is_dir():
         raise HarmstatsError(f"--out {out}: is a file; name a folder")
-    build = Build(root, out, Path(data).resolve() if data is not None else root / "data", force)
+    build = Build(root, out, root / "data" if data is None else Path(data).resolve(), force)
     if not build.is_done():
         build.execute(jobs, silent, check)
     return build
-
-
-def _report(build: Build, seconds: float, as_json: bool) -> None:
-    page = _shown(build.out / "index.html")
-    names = [path.name for path in build.notebooks]
-    skipped = [name for name in names if name not in build.run and name not in build.failed]
-    if as_json:
-        failed = [{"notebook": name, "message": text} for name, text in sorted(build.failed.items())]
-        document = {"run": sorted(build.run), "skipped": skipped, "changed": sorted(build.changed), "failed": failed}
-        print(json.dumps(document | {"page": page, "seconds": round(seconds, 2)}))
-    else:
-        charts = sum(name.endswith(".json") for record in build.state.notebooks.values() for name in record["charts"])
-        print(f"{len(build.run)} notebooks run, {len(skipped)} up to date, {charts} charts, {seconds:.1f} s")
-        for name in sorted(build.changed):
-            print(f"{name} now says something else: see {_shown(build.stored / name)}")
-        if not build.failed:
-            print(f"Open {page}", flush=True)
-    for name, problem in sorted(build.failed.items()):
-        line = problem if problem.startswith(name) else f"{name}: {problem}"
-        print(f"harmstats build: {line}", file=sys.stderr)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as short as it can be typed from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -49,12 +49,10 @@ def update(
     file: str | Path,
     *,
     root: str | Path,
-    out: str | Path | None = None,
     published: str | date | None = None,
     complete: bool = False,
     dry_run: bool = False,
     data: str | Path | None = None,
-    jobs: int = 2,
     silent: bool = True,
 ) -> Update:
     """Ingest a publisher's file, clean again, run the notebooks that read what changed, and compare.
@@ -63,14 +61,11 @@ def update(
     ----------
     file : path
     root : path
-        The clone, with ``notebooks/``, ``reports/`` and, unless `data` says otherwise, ``data/``.
-    out : path, optional
-        Where charts go; ``build/`` below the root, or beside a data folder that is not the clone's.
+        The clone, with ``notebooks/``, ``reports/`` and, unless `data` says otherwise, ``data/``. Charts
+        go to ``build/`` beside the data folder.
     published, complete, dry_run, data
         As for :func:`harmstats.ingest.ingest.ingest`. A dry run says what would be, of charts only which
         notebooks would be run.
-    jobs : int
-        Notebooks run at the same time.
     silent : bool
         Show no progress.
 
@@ -81,15 +76,14 @@ def update(
         ingested: then nothing was changed. After the ingest: one line that says what state things are in.
     """
     root, folder = Path(root).resolve(), data_dir(data).resolve()
-    own = folder == root / "data"
-    target = Path(out).resolve() if out is not None else (root if own else folder.parent) / "build"
+    own, target = folder == root / "data", folder.parent / "build"
     plan = ingesting.planned(file, published=published, complete=complete, data=folder)
     if plan.refused or plan.held:
         return Update(plan, dry_run)
     if dry_run:
         return _rehearsed(plan, root, folder)
     reports = _reports(root)
-    first = bring_up_to_date(root, target, jobs=jobs, data=folder, silent=silent)
+    first = bring_up_to_date(root, target, data=folder, silent=silent)
     if first.failed:
         name, why = next(iter(first.failed.items()))
         raise HarmstatsError(f"before the update, {name} fails ({why}); nothing was ingested")
@@ -102,7 +96,7 @@ def update(
         first.state.take_as_run([path for path in first.notebooks if path not in readers], Inputs(root, folder))
         if own and _is_newest(plan, held):
             stored = _move_on(readers, plan)
-        second = bring_up_to_date(root, target, jobs=jobs, data=folder, silent=silent)
+        second = bring_up_to_date(root, target, data=folder, silent=silent)
         for path in [path for path in stored if path.name in second.failed]:
             write_bytes(path, stored.pop(path))
         after = statements(folder, reports, second.state)

@@ -8,6 +8,7 @@ from ..factcheck.check import claims
 from ..store import clean
 from ..store import datapackage as package
 from ..store.problems import data_problems
+from .notebook_rules import problems as notebook_problems
 
 
 def problems(data: str | Path | None = None) -> list[str]:
@@ -32,12 +33,6 @@ def problems(data: str | Path | None = None) -> list[str]:
         found = package.problems(folder)
     else:
         found = ["data/clean/: not made from the files beside it; 'harmstats build' makes it anew"]
-    return found + _notebooks(folder.parent / "notebooks")
-
-
-def _notebooks(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    from . import notebook_rules as notebooks
-
-    return [line for path in sorted(folder.glob("*.ipynb")) for line in notebooks.problems(path)]
+    return found + [
+        line for path in sorted(folder.parent.glob("notebooks/*.ipynb")) for line in notebook_problems(path)
+    ]

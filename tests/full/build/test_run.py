@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from harmstats.build import kernels
-from harmstats.build.run import run
+from harmstats.build.run import bring_up_to_date
 from harmstats.core.errors import HarmstatsError
 from samples import CLEAN, DRAW, END, code, notebook, small_project, write
 
@@ -26,7 +26,7 @@ ALL = ["11_clean.ipynb", "21_one.ipynb", "22_two.ipynb"]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     root = small_project(tmp_path_factory.mktemp("project"))
-    assert run(root) == 0
+    assert build(root).failed == {}
     return root
 
 
@@ -42,12 +42,9 @@ def no_kernel_is_left():
     assert multiprocessing.active_children() == []
 
 
-def build(project, capsys, **options):
-    """Build and return exit code, report and error lines."""
-    capsys.readouterr()
-    status = run(project, as_json=True, **options)
-    printed = capsys.readouterr()
-    return status, json.loads(printed.out), printed.err.splitlines()
+def build(project, **options):
+    """Build without a word, and return what was done."""
+    return bring_up_to_date(project, silent=True, **options)
 
 
 def contents(folder):
@@ -70,24 +67,24 @@ def test_first_build(built):
     assert sorted(p.name for p in (built / "build").iterdir()) == ["charts", "index.html", "state.json"]
 
 
-def test_nothing_changed(project, capsys):
+def test_nothing_changed(project):
     before = contents(project)
-    status, report, errors = build(project, capsys)
-    assert (status, report["run"], report["skipped"], errors) == (0, [], ALL, [])
+    done = build(project)
+    assert (done.run, done.skipped, done.failed) == ([], ALL, {})
     assert contents(project) == before
 
 
 def test_nothing_changed_imports_nothing_large(project):
-    script = "import sys; from harmstats.build.run import run; run(sys.argv[1]); print(*sys.modules)"
+    script = "import sys\nfrom harmstats.build import run\nrun.bring_up_to_date(sys.argv[1])\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script, str(project)], capture_output=True, text=True, check=True)
     large = {"pandas", "numpy", "matplotlib", "nbformat", "nbclient", "rich", "asyncio", "multiprocessing", "inspect"}
     assert large & set(done.stdout.split()) == set()
 
 
-def test_two_runs_are_byte_identical(project, capsys):
+def test_two_runs_are_byte_identical(project):
     before = contents(project)
-    status, report, _ = build(project, capsys, force=True)
-    assert (status, report["run"], report["changed"]) == (0, ALL, [])
+    done = build(project, force=True)
+    assert (sorted(done.run), done.changed, done.failed) == (ALL, [], {})
     assert contents(project) == before
 
 
@@ -105,25 +102,25 @@ def test_same_outputs_as_a_plain_kernel(project, monkeypatch):
     assert [cell.get("outputs") for cell in plain.cells] == [cell.get("outputs") for cell in stored.cells]
 
 
-def test_same_outputs_where_the_system_cannot_fork(project, capsys, monkeypatch):
+def test_same_outputs_where_the_system_cannot_fork(project, monkeypatch):
     before = contents(project)
     monkeypatch.setattr(kernels, "_can_fork", lambda: False)
-    status, report, _ = build(project, capsys, force=True)
-    assert (status, report["run"], report["changed"]) == (0, ALL, [])
+    done = build(project, force=True)
+    assert (sorted(done.run), done.changed, done.failed) == (ALL, [], {})
     assert contents(project) == before
 
 
 def test_a_library_that_cannot_be_imported_beforehand_is_no_hindrance(project, tmp_path):
     (tmp_path / "broken.py").write_text("1 / 0")
     script = (
-        "import sys; from harmstats.build import kernels; from harmstats.build.run import run; "
-        "kernels.WARM = ('broken',); sys.exit(run(sys.argv[1], force=True))"
+        "import sys; from harmstats.build import kernels; from harmstats.build.run import bring_up_to_date; "
+        "kernels.WARM = ('broken',); print(bring_up_to_date(sys.argv[1], force=True, silent=True).failed)"
     )
     path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     before = contents(project)
     command = [sys.executable, "-c", script, str(project)]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert done.stdout == "{}\n", done.stderr
     assert "ZeroDivisionError" in done.stderr  # once, from the server
     assert contents(project) == before
 
@@ -153,120 +150,108 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_only_what_depends_on_a_change_is_run(project, capsys, change):
+def test_only_what_depends_on_a_change_is_run(project, change):
     make, expected = CHANGES[change]
     make(project)
-    status, report, errors = build(project, capsys)
-    assert (status, report["run"], errors) == (0, expected, [])
+    done = build(project)
+    assert (sorted(done.run), done.failed) == (expected, {})
     assert (project / "build/index.html").is_file()
-    assert build(project, capsys)[1]["run"] == []
+    assert build(project).run == []
 
 
-def test_what_cleaning_has_left_is_read_by_the_others(project, capsys):
+def test_what_cleaning_has_left_is_read_by_the_others(project):
     replace_code(project, "11_clean.ipynb", 3, "import time\ntime.sleep(2)\n" + CLEAN)
     (project / "data/published/x.csv").write_text("22")
-    _, report, _ = build(project, capsys, jobs=3)
-    assert sorted(report["run"]) == ALL
+    assert sorted(build(project, jobs=3).run) == ALL
     stored = json.loads((project / "notebooks/21_one.ipynb").read_text())
     assert "".join(stored["cells"][2]["outputs"][0]["text"]) == "44\n"
 
 
-def test_cleaning_that_changes_nothing_runs_no_trend(project, capsys):
+def test_cleaning_that_changes_nothing_runs_no_trend(project):
     replace_code(project, "11_clean.ipynb", 2, "FACTOR = 4 - 2")
-    _, report, _ = build(project, capsys)
-    assert report["run"] == ["11_clean.ipynb"]
+    assert build(project).run == ["11_clean.ipynb"]
 
 
-def test_stored_output_that_was_tampered_with_is_put_right(project, capsys):
+def test_stored_output_that_was_tampered_with_is_put_right(project):
     path = project / "notebooks/21_one.ipynb"
     before = path.read_bytes()
     path.write_bytes(before.replace(b'"42\\n"', b'"41\\n"'))
     assert path.read_bytes() != before
-    _, report, _ = build(project, capsys)
-    assert (report["run"], report["changed"]) == (["21_one.ipynb"], ["21_one.ipynb"])
+    done = build(project)
+    assert (done.run, done.changed) == (["21_one.ipynb"], ["21_one.ipynb"])
     assert path.read_bytes() == before
 
 
 FAILURES = {
-    "error": ("x = {}['number']", "22_two.ipynb: cell 3: KeyError: 'number'"),
-    "many lines": ("raise ValueError('first\\nsecond')", "22_two.ipynb: cell 3: ValueError: first"),
-    "death": ("import os\nos._exit(3)", "22_two.ipynb: cell 3: the kernel died (out of memory?)"),
-    "too long": (f"import time\ntime.sleep({LONG})", "22_two.ipynb: cell 3: ran longer than 5 seconds"),
-    "twice": ("NAME = 'one'\n" + DRAW, "22_two.ipynb: draws one.json, which 21_one.ipynb draws already"),
+    "error": ("x = {}['number']", "cell 3: KeyError: 'number'"),
+    "many lines": ("raise ValueError('first\\nsecond')", "cell 3: ValueError: first"),
+    "death": ("import os\nos._exit(3)", "cell 3: the kernel died (out of memory?)"),
+    "too long": (f"import time\ntime.sleep({LONG})", "cell 3: ran longer than 5 seconds"),
+    "twice": ("NAME = 'one'\n" + DRAW, "draws one.json, which 21_one.ipynb draws already; give it another name"),
     "meanwhile": (
         "open('22_two.ipynb', 'a').write(' ')\n_ = 1",
-        "22_two.ipynb: was saved by someone else while it ran; build again",
+        "was saved by someone else while it ran; build again",
     ),
 }
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_failure_is_one_line_and_changes_nothing(project, capsys, monkeypatch, failure):
+def test_failure_is_one_line_and_changes_nothing(project, monkeypatch, failure):
     if failure == "too long":
         monkeypatch.setattr(kernels, "CELL_SECONDS", 5)
     source, message = FAILURES[failure]
     path = replace_code(project, "22_two.ipynb", 3, source)
     before = contents(project)
-    status, report, errors = build(project, capsys)
-    assert status == 1
-    assert len(errors) == 1
-    assert errors[0].startswith("harmstats build: " + message)
-    assert [entry["notebook"] for entry in report["failed"]] == ["22_two.ipynb"]
+    assert build(project).failed == {"22_two.ipynb": message}
     after = contents(project)
     if failure == "meanwhile":
         assert after.pop("notebooks/22_two.ipynb") == before.pop("notebooks/22_two.ipynb") + b" "
     assert after == before
     assert path.is_file()
-    assert build(project, capsys)[0] == 1
+    assert list(build(project).failed) == ["22_two.ipynb"]
 
 
-def test_failed_cleaning_stops_the_build(project, capsys):
+def test_failed_cleaning_stops_the_build(project):
     replace_code(project, "11_clean.ipynb", 3, "1 / 0")
     replace_code(project, "21_one.ipynb", 5, END + " ")
-    status, report, errors = build(project, capsys)
-    assert (status, report["run"]) == (1, [])
-    assert errors == ["harmstats build: 11_clean.ipynb: cell 3: ZeroDivisionError: division by zero"]
+    done = build(project)
+    assert done.failed == {"11_clean.ipynb": "cell 3: ZeroDivisionError: division by zero"}
+    assert done.run == []
 
 
-def test_broken_rule_is_stored_but_not_called_done(project, capsys):
+def test_broken_rule_is_stored_but_not_called_done(project):
     replace_code(project, "22_two.ipynb", 3, "import sys\nprint('oh', file=sys.stderr)")
     for _ in range(2):
-        status, _, errors = build(project, capsys)
-        assert status == 1
-        assert errors == [
-            "harmstats build: 22_two.ipynb: cell 3 wrote to stderr; a stored notebook is free of warnings"
-        ]
+        broken = "22_two.ipynb: cell 3 wrote to stderr; a stored notebook is free of warnings"
+        assert build(project).failed == {"22_two.ipynb": broken}
 
 
-def test_unreadable_notebook(project, capsys):
+def test_unreadable_notebook(project):
     (project / "notebooks/22_two.ipynb").write_text("{")
-    status, _, errors = build(project, capsys)
-    assert status == 1
-    assert len(errors) == 1
-    assert "22_two.ipynb: not a readable notebook" in errors[0]
+    (why,) = build(project).failed.values()
+    assert why.startswith("not a readable notebook")
 
 
-def test_charts_no_longer_drawn_are_deleted(project, capsys):
+def test_charts_no_longer_drawn_are_deleted(project):
     replace_code(project, "21_one.ipynb", 2, "NAME = 'other'")
     (project / "notebooks/22_two.ipynb").unlink()
-    assert build(project, capsys)[0] == 0
+    assert build(project).failed == {}
     assert sorted(p.name for p in (project / "build/charts").iterdir()) == ["other.json", "other.svg"]
 
 
-def test_chosen_output_folder_and_last_line(project, capsys, monkeypatch):
-    monkeypatch.chdir(project)
-    assert run(project, "elsewhere") == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "Open elsewhere/index.html"
+def test_chosen_output_folder(project):
+    assert build(project, out=project / "elsewhere").failed == {}
+    assert (project / "elsewhere/index.html").is_file()
     assert (project / "elsewhere/charts/one.svg").is_file()
 
 
 def test_bad_arguments(project, tmp_path):
     with pytest.raises(HarmstatsError, match="--jobs 0: must be 1 or more"):
-        run(project, jobs=0)
+        build(project, jobs=0)
     with pytest.raises(HarmstatsError, match="no notebook there"):
-        run(tmp_path)
+        build(tmp_path)
     with pytest.raises(HarmstatsError, match="is a file; name a folder"):
-        run(project, project / "requirements.lock")
+        build(project, out=project / "requirements.lock")
 
 
 def _is_running(pid):
@@ -284,7 +269,10 @@ def test_stopped_build_leaves_no_kernel(project, tmp_path, how, status):
     sleeper = f"import os, time\n{note}\ntime.sleep({10 * LONG})"
     path = replace_code(project, "22_two.ipynb", 3, sleeper)
     before = path.read_bytes()
-    script = "import sys; from harmstats.build.run import run; sys.exit(run(sys.argv[1]))"
+    script = (
+        "import sys\nfrom harmstats.build.run import bring_up_to_date\n"
+        "try:\n    bring_up_to_date(sys.argv[1])\nexcept KeyboardInterrupt:\n    sys.exit(130)"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(project)],
         start_new_session=True,
@@ -299,7 +287,7 @@ def test_stopped_build_leaves_no_kernel(project, tmp_path, how, status):
     (os.killpg if how == "SIGINT" else os.kill)(process.pid, number)
     _, errors = process.communicate(timeout=LONG)
     assert process.returncode == status
-    assert errors == ("" if how == "SIGKILL" else "harmstats build: stopped; notebooks that were done stay done\n")
+    assert errors == ""
     _wait(lambda: not _is_running(kernel))
     assert path.read_bytes() == before
 
@@ -313,7 +301,7 @@ def _wait(is_true):
 
 def test_wrong_data_stop_the_build(project):
     checked = []
-    assert run(project, check=lambda: checked.append(1)) == 0
+    assert build(project, check=lambda: checked.append(1)).failed == {}
     assert checked == []  # nothing to run, nothing to check
     (project / "data/published/x.csv").write_text("22")
     before = contents(project)
@@ -322,11 +310,11 @@ def test_wrong_data_stop_the_build(project):
         raise HarmstatsError("data/published/x.csv: wrong")
 
     with pytest.raises(HarmstatsError, match="wrong"):
-        run(project, check=check)
+        build(project, check=check)
     assert contents(project) == before
 
 
-def test_other_data_leave_the_stored_notebooks_alone(project, capsys, tmp_path):
+def test_other_data_leave_the_stored_notebooks_alone(project, tmp_path):
     other = shutil.copytree(project / "data", tmp_path / "other")
     (other / "published/x.csv").write_text("5")
     before = contents(project / "notebooks")
@@ -335,16 +323,16 @@ def test_other_data_leave_the_stored_notebooks_alone(project, capsys, tmp_path):
     )
     replace_code(project, "22_two.ipynb", 3, source)
     before["22_two.ipynb"] = (project / "notebooks/22_two.ipynb").read_bytes()
-    assert build(project, capsys, data=other, out=tmp_path / "out")[0] == 0
+    assert build(project, data=other, out=tmp_path / "out").failed == {}
     assert contents(project / "notebooks") == before
     assert '"5\\n"' in (tmp_path / "out/notebooks/22_two.ipynb").read_text()
 
 
-def test_page(project, capsys):
+def test_page(project):
     replace_code(project, "21_one.ipynb", 2, "NAME = 'one'; _ = None")
     source = DRAW.replace("'title': 'T'", "'title': 'Up <b> & \"up\"'").replace("'alt': 'A'", "'alt': 'Line <1>'")
     replace_code(project, "21_one.ipynb", 3, source)
-    assert build(project, capsys)[0] == 0
+    assert build(project).failed == {}
     text = (project / "build/index.html").read_text()
     page = _Page()
     page.feed(text)
@@ -372,22 +360,22 @@ class _Page(HTMLParser):
         self.text += data
 
 
-def test_page_offers_phones_the_narrow_drawing(project, capsys):
+def test_page_offers_phones_the_narrow_drawing(project):
     narrow = "\n_ = (charts / 'one-narrow.svg').write_text('<svg/>')"
     replace_code(project, "21_one.ipynb", 3, DRAW + narrow)
-    build(project, capsys)
+    build(project)
     text = (project / "build/index.html").read_text()
     assert text.count('media="(max-width: 600px)" srcset="charts/one-narrow.svg"') == 1
     assert "two-narrow" not in text
 
 
-def test_chart_description_that_is_none(project, capsys):
+def test_chart_description_that_is_none(project):
     replace_code(project, "21_one.ipynb", 3, DRAW.replace("'alt': 'A', ", ""))
     with pytest.raises(HarmstatsError, match=r"one\.json: must be a JSON object with name, title"):
-        run(project)
+        build(project)
 
 
-def test_notebook_that_writes_no_chart(project, capsys):
+def test_notebook_that_writes_no_chart(project):
     write(project / "notebooks/23_text.ipynb", notebook(code("A = 1", tags=["parameters"]), code(END)))
-    status, report, _ = build(project, capsys)
-    assert (status, report["run"]) == (0, ["23_text.ipynb"])
+    done = build(project)
+    assert (done.run, done.failed) == (["23_text.ipynb"], {})
