@@ -56,7 +56,8 @@ def test_a_folder_where_a_file_belongs(data, cli, name):
 
 def test_reading_leaves_a_half_landed_edition_alone(data, cli):
     (data / ".ingest").mkdir()
-    (data / ".ingest" / "forward.json").write_text("{}")
+    for name in ("journal.json", "forward.json"):
+        (data / ".ingest" / name).write_text("{}")
     before = contents(data)
     code, out, err = cli(*SHOW, "--data", data)
     assert (code, out, err.count("\n")) == (2, "", 1)
