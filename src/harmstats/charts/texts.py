@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..core.errors import HarmstatsError
 from ..core.schema import is_estimate
-from ..core.words import STAMPS
+from ..wording.caveats import STAMPS
 from . import alt_text
 from .chart import OGL, Chart, Plot
 from .drawn_figures import sidecar, slug

@@ -15,8 +15,9 @@ from ..comparison.change import change
 from ..comparison.result import Comparison, Reason
 from ..core.refusal import Refusal
 from ..core.registers import Registers
-from ..core.words import STAMPS, by, day, number
+from ..core.words import by, day, number
 from ..wording import references
+from ..wording.caveats import STAMPS
 from .printing import WIDTH, answer, columns, figure_json, options, registers_of, section, sources_text, wrapped
 
 INTERVAL_KEYS = ("low", "high", "unit", "percent_low", "percent_high", "confidence", "method", "note")

@@ -9,9 +9,10 @@ from ..core.errors import NotFound, suggest
 from ..core.periods import spans
 from ..core.registers import Conflict, Registers
 from ..core.schema import is_estimate
-from ..core.words import KINDS, STAMPS, breakdown, by, day, figure, number
+from ..core.words import KINDS, breakdown, by, day, figure, number
 from ..store import catalogue
 from ..store.figures import load, places, usual_place
+from ..wording.caveats import STAMPS
 from .printing import answer, columns, figure_json, registers_of, section, sources_text, wrapped
 
 

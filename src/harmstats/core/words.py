@@ -1,13 +1,9 @@
-"""Words that stand on every chart, in every answer and under every citation of a kind of figure."""
+"""Numbers, days, places, periods and kinds of figures in words, as they stand in a sentence."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-RECORDED = "Police recorded crime shows what police recorded, not how much happened."
-SEARCHED = "Counts follow how much is searched for and reported, not how much exists."
-# What a figure of a kind does not show.
-STAMPS = {"recorded": RECORDED, "report": SEARCHED}
 KINDS = {
     "recorded": "Recorded by the police",
     "outcome": "Outcomes of police investigations",

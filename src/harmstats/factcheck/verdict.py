@@ -17,9 +17,10 @@ from ..core.csv_reading import pairs
 from ..core.errors import HarmstatsError, NotFound
 from ..core.periods import UNDATED, Period
 from ..core.registers import Break, Registers
-from ..core.words import STAMPS, day, number
 from ..core.words import breakdown as in_words
+from ..core.words import day, number
 from ..store.figures import nearest_periods, of_period, vintage
+from ..wording.caveats import STAMPS
 from .claim import Archive, Claim, Known, known_on, out_by, reference
 from .statement import AGREES, DIFFERS, ROUNDED, Saying
 

@@ -13,7 +13,7 @@ from ..comparison.result import Comparison
 from ..core.cells import past_day
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
-from ..core.words import STAMPS, day
+from ..core.words import day
 from ..store.lookup import one
 from ..wording import caveats, references, sentences
 
@@ -124,7 +124,7 @@ def of_comparison(comparison: Comparison, registers: Registers) -> Citation:
             if other and other.comparable:
                 sentence += f" {other.summary()}"
                 rows += [other.earlier, other.later]
-    stamp = STAMPS.get(registers.series[comparison.series].kind)
+    stamp = caveats.STAMPS.get(registers.series[comparison.series].kind)
     care = [f"{reason.label}: {reason.note}" for reason in comparison.reasons if reason.weight == "warn"]
     first = {row["source"]: row for row in reversed(rows)}
     sources = list(dict.fromkeys([*(row["source"] for row in rows), *(r.source for r in comparison.reasons)]))

@@ -26,9 +26,10 @@ from ..core.paths import data_dir
 from ..core.periods import UNDATED, Days, Period, spans
 from ..core.registers import Registers, read
 from ..core.schema import is_estimate
-from ..core.words import KINDS, RECORDED, SEARCHED, STAMPS, by, day
+from ..core.words import KINDS, by, day
 from ..core.words import breakdown as in_words
 from ..store.figures import load
+from ..wording.caveats import RECORDED, SEARCHED, STAMPS
 from ..wording.references import ASKED, attribution, licence_name
 from . import ods
 

@@ -7,8 +7,12 @@ from typing import Any
 
 from ..core.registers import Registers
 from ..core.schema import is_estimate
-from ..core.words import STAMPS, day
+from ..core.words import day
 
+RECORDED = "Police recorded crime shows what police recorded, not how much happened."
+SEARCHED = "Counts follow how much is searched for and reported, not how much exists."
+# What a figure of a kind does not show: said wherever it is shown.
+STAMPS = {"recorded": RECORDED, "report": SEARCHED}
 BY_STATUS = {
     "secondary": "Second-hand: read where somebody else reports it.",
     "official-provisional": "Provisional: it will be revised.",
