@@ -11,9 +11,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from harmstats.core.periods import MONTHS, SHORT
-from harmstats.ingest.readers.sheets import column
 from harmstats.ingest.readers.home_office_outcomes import TYPES
 from harmstats.ingest.readers.places import read as read_places
+from harmstats.ingest.readers.sheets import column
 
 PLACES = read_places()
 FORCES = tuple(PLACES.regions)

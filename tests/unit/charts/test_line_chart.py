@@ -9,7 +9,7 @@ from harmstats.charts import style
 from harmstats.charts.axes import middle
 from harmstats.core.errors import HarmstatsError
 from harmstats.core.periods import MixedPeriods, Period
-from harmstats.core.words import STAMPS
+from harmstats.wording.caveats import STAMPS
 
 LONG = "Racially or religiously aggravated harassment and controlling or coercive behaviour"
 NEAR = {

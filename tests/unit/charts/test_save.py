@@ -16,7 +16,7 @@ from harmstats import charts
 from harmstats.charts.chart import OGL
 from harmstats.charts.save import csv_text, out_dir
 from harmstats.core.errors import NotFound
-from harmstats.core.words import STAMPS
+from harmstats.wording.caveats import STAMPS
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 SVG = "{http://www.w3.org/2000/svg}"

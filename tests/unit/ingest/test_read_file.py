@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from harmstats.ingest import read_file
-from harmstats.ingest.readers.sheets import column, open_book
 from harmstats.ingest.readers.cell_values import read_cell
+from harmstats.ingest.readers.sheets import column, open_book
 from harmstats.store.published import COLUMNS
 from readers import publisher_samples as samples
 
