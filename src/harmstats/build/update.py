@@ -15,7 +15,8 @@ from ..core.files import write_bytes
 from ..core.paths import data_dir
 from ..core.registers import Registers, read
 from ..ingest import ingest as ingesting
-from ..ingest.journal import FOLDER
+from ..ingest.commit import FOLDER
+from ..ingest.land_edition import land
 from ..ingest.plan import Plan
 from ..report.changes import Change
 from .consequences import ChartChange, ClaimChange, Revision, changes_between, revisions, statements
@@ -89,7 +90,7 @@ def update(
         raise HarmstatsError(f"before the update, {name} fails ({why}); nothing was ingested")
     before, revised = statements(folder, reports, first.state), revisions(plan, folder)
     stored: dict[Path, bytes] = {}
-    ingesting.apply(plan, folder)
+    land(plan, folder)
     try:
         held = read(folder)
         readers = dependents(first.notebooks, clean_again(held), held)
@@ -124,7 +125,7 @@ def _rehearsed(plan: Plan, root: Path, folder: Path) -> Update:
     before, revised = statements(folder, reports), revisions(plan, folder)
     with tempfile.TemporaryDirectory() as name:
         copy = Path(copytree(folder, Path(name, "data"), ignore=ignore_patterns(FOLDER)))
-        ingesting.apply(plan, copy)
+        land(plan, copy)
         held = read(copy)
         run = tuple(path.name for path in dependents(notebooks, clean_again(held), held))
         after = statements(copy, reports)

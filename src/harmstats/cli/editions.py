@@ -74,9 +74,9 @@ def ingest_json(plan: "Plan", dry_run: bool = False) -> dict:
         "table": plan.table,
         "published": plan.published,
         "figures": len(plan.figures),
-        **{name: getattr(plan, name) for name in ("new", "revised", "unchanged", "withdrawn")},
+        **{name: plan.counts[name] for name in ("new", "revised", "unchanged", "withdrawn")},
         "skipped": [{"where": where, "why": why} for where, why in plan.skipped],
-        **{name: getattr(plan, name) for name in ("outside", "missing")},
+        **{name: plan.counts[name] for name in ("outside", "missing")},
         "tables": plan.figures["table"].value_counts(sort=False).to_dict(),
         "against": {table: edition.id for table, edition in plan.against.items()},
         "completed": [] if plan.refused else plan.complete,
@@ -101,17 +101,18 @@ def _plan_lines(plan: "Plan") -> list[str]:
     """What was found: figures by table, counts, what was left out, what to look at."""
     from ..ingest.plan import DISAGREEMENT
 
+    counts = plan.counts
     others = ", ".join(dict.fromkeys(f"{e.id} of {e.published}" for e in plan.against.values())) or "nothing held"
     lines = [
         f"{plan.edition or 'no edition'}, published {plan.published or 'on a day that the file does not say'}",
         *(f"  {table}: {count:,} figures" for table, count in plan.figures["table"].value_counts().items()),
-        f"  {len(plan.figures):,} figures against {others}: {plan.new:,} new, {plan.revised:,} revised, "
-        f"{plan.unchanged:,} unchanged, {plan.withdrawn:,} withdrawn",
+        f"  {len(plan.figures):,} figures against {others}: {counts['new']:,} new, {counts['revised']:,} revised, "
+        f"{counts['unchanged']:,} unchanged, {counts['withdrawn']:,} withdrawn",
     ]
-    if plan.outside:
-        lines.append(f"  {plan.outside:,} more are of series and periods that this file does not cover")
-    if plan.missing:
-        lines.append(f"  {plan.missing:,} held figures of this edition are not in this file, and stay")
+    if counts["outside"]:
+        lines.append(f"  {counts['outside']:,} more are of series and periods that this file does not cover")
+    if counts["missing"]:
+        lines.append(f"  {counts['missing']:,} held figures of this edition are not in this file, and stay")
     for title, rows in (("skipped", [": ".join(pair) for pair in plan.skipped]), ("to look at", plan.remarks)):
         lines += section(f"  {title} ({len(rows):,}):", _first(rows, "    "))
     if any(row.startswith(DISAGREEMENT) for row in plan.remarks):

@@ -25,7 +25,7 @@ from .periods import Days
 
 FILES = ("*.json", "*.csv", "reference/*.csv")
 LABEL_LENGTH = 28
-JOURNALS = (".ingest/forward.json", ".ingest/back.json")
+JOURNAL = ".ingest/journal.json"  # there while an edition lands
 Day = date  # a break has a field of this name
 Entries = Mapping[str, Collection[str]]
 Cell = tuple[str, str, str, date | None, date | None]
@@ -264,7 +264,7 @@ def read(folder: Path) -> Registers:
     DataError
         One line naming file, line, rule and what would be right.
     """
-    if any((folder / name).is_file() for name in JOURNALS):
+    if (folder / JOURNAL).is_file():
         raise DataError(
             "data/.ingest/: an edition is landing, or its ingest stopped half way; 'harmstats ingest' settles it"
         )

@@ -1,15 +1,19 @@
-"""What an edition that lands changes: the text of its files, of the registers and of the changelog."""
+"""Land an edition: its files, its rows in the registers and its line in the changelog, all in one step."""
 
 import csv
 import io
 import json
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
+from ..core.errors import HarmstatsError
+from ..core.registers import read
 from ..store.published import COLUMNS
-from .journal import OUTSIDE
+from .commit import OUTSIDE, commit, locked
+from .plan import Plan
 
 HEADING = "Editions taken in with `harmstats ingest`."
 # How a published file may be sorted; one made by hand may follow its source instead.
@@ -21,38 +25,57 @@ ORDERS = (
 )
 
 
-def files(found, folder: Path, sources: dict[str, dict]) -> dict[str, bytes]:
+def land(plan: Plan, folder: Path) -> bool:
+    """Write what was planned in one atomic step; False where there was nothing to do.
+
+    Raises
+    ------
+    HarmstatsError
+        If the edition is held with other figures, or cannot be written; then nothing was changed.
+    """
+    if plan.refused:
+        raise HarmstatsError(plan.refused)
+    if plan.held:
+        return False
+    with locked(folder):
+        registers = read(folder)
+        if any(edition.table in plan.write and edition.id == plan.edition for edition in registers.editions):
+            raise HarmstatsError(f"edition '{plan.edition}' came in meanwhile: ingest again")
+        commit(folder, files(plan, folder, registers.sources))
+    return True
+
+
+def files(plan: Plan, folder: Path, sources: dict[str, dict]) -> dict[str, bytes]:
     """Return what changes where a plan lands, by name from the data folder on."""
-    made, register = {}, (folder / "editions.csv").read_text("utf-8")
-    for table in found.write:
-        rows = found.figures[found.figures["table"] == table]
-        made[f"published/{table}/{found.edition}.csv"] = _csv(rows)
-        cells = (table, found.edition, found.source, found.published, found.dated, "", rows["period_end"].max())
-        csv.writer(written := io.StringIO(), lineterminator="").writerow((*cells, found.note))
-        register = with_row(register, written.getvalue())
-    for table in found.complete:
-        name, rows = f"published/{table}/{found.edition}.csv", found.added[found.added["table"] == table]
-        made[name] = merged((folder / name).read_text("utf-8"), _csv(rows))
-        register = reaching(register, table, found.edition, rows["period_end"].max())
-    made["editions.csv"] = register
-    if found.item:
-        items = sorted([*sources.values(), found.item], key=lambda item: item["id"])
-        made["sources.json"] = json.dumps(items, indent=2, ensure_ascii=False) + "\n"
+    changed, register = {}, (folder / "editions.csv").read_text("utf-8")
+    for table in plan.write:
+        rows = plan.figures[plan.figures["table"] == table]
+        changed[f"published/{table}/{plan.edition}.csv"] = _csv(rows)
+        cells = (table, plan.edition, plan.source, plan.published, plan.dated, "", rows["period_end"].max(), plan.note)
+        register = with_row(register, _line(cells))
+    for table in plan.complete:
+        name, rows = f"published/{table}/{plan.edition}.csv", plan.added[plan.added["table"] == table]
+        changed[name] = merged((folder / name).read_text("utf-8"), _csv(rows))
+        register = reaching(register, table, plan.edition, rows["period_end"].max())
+    changed["editions.csv"] = register
+    if plan.item:
+        items = sorted([*sources.values(), plan.item], key=lambda item: item["id"])
+        changed["sources.json"] = json.dumps(items, indent=2, ensure_ascii=False) + "\n"
     log = folder.parent / "CHANGELOG.md"
     if log.is_file() and log.stat().st_dev == folder.stat().st_dev:
-        made[OUTSIDE] = with_line(log.read_text("utf-8"), HEADING, logged(found))
-    return {name: content.encode() for name, content in made.items()}
+        changed[OUTSIDE] = with_line(log.read_text("utf-8"), HEADING, logged(plan))
+    return {name: content.encode() for name, content in changed.items()}
 
 
-def logged(found) -> str:
+def logged(plan: Plan) -> str:
     """Say in one line of the changelog what lands."""
-    line = f"- `{found.edition}` of `{found.table}`, published {found.published}"
-    if found.complete:
-        source = f" from {found.file}" if found.file else ""
-        more = found.figures["table"].isin(found.write).sum()
-        return f"{line}, completed{source}: {len(found.added) + more:,} figures more."
-    return (f"{line}: {len(found.figures):,} figures, {found.new:,} new, {found.revised:,} revised, "
-            f"{found.withdrawn:,} withdrawn.")  # fmt: skip
+    line, counts = f"- `{plan.edition}` of `{plan.table}`, published {plan.published}", plan.counts
+    if plan.complete:
+        source = f" from {plan.file}" if plan.file else ""
+        more = plan.figures["table"].isin(plan.write).sum()
+        return f"{line}, completed{source}: {len(plan.added) + more:,} figures more."
+    what = ", ".join(f"{counts[name]:,} {name}" for name in ("new", "revised", "withdrawn"))
+    return f"{line}: {len(plan.figures):,} figures, {what}."
 
 
 def merged(held: str, more: str) -> str:
@@ -68,15 +91,14 @@ def merged(held: str, more: str) -> str:
     <BLANKLINE>
     """
     head, *old = held.rstrip("\n").split("\n")
-    names = head.split(",")
-    old_keys = [dict(zip(names, next(csv.reader([line])), strict=False)) for line in old]
-    order = next((order for order in ORDERS if _sorted([_key(row, order) for row in old_keys])), None)
     new = more.rstrip("\n").split("\n")[1:]
-    if order is None:  # it follows its source: what is new comes last
-        return "\n".join([head, *old, *new]) + "\n"
-    new_keys = [dict(zip(names, next(csv.reader([line])), strict=False)) for line in new]
-    keyed = [(_key(row, order), line) for row, line in zip(old_keys + new_keys, old + new, strict=True)]
-    return "\n".join([head, *(line for _, line in sorted(keyed, key=lambda pair: pair[0]))]) + "\n"
+    rows = [dict(zip(head.split(","), _cells(line), strict=False)) for line in (*old, *new)]
+    for order in ORDERS:
+        keys = [tuple(row.get(name, "") for name in order) for row in rows]
+        if all(one <= two for one, two in pairwise(keys[: len(old)])):
+            lines = [line for _, line in sorted(zip(keys, (*old, *new), strict=True), key=lambda pair: pair[0])]
+            return "\n".join([head, *lines]) + "\n"
+    return "\n".join([head, *old, *new]) + "\n"  # it follows its source: what is new comes last
 
 
 def reaching(register: str, table: str, edition: str, last: str) -> str:
@@ -90,11 +112,10 @@ def reaching(register: str, table: str, edition: str, last: str) -> str:
     """
     lines = register.split("\n")
     at = next(number for number, line in enumerate(lines) if line.startswith(f"{table},{edition},"))
-    cells = next(csv.reader([lines[at]]))
+    cells = _cells(lines[at])
     if last > cells[6]:
         cells[6] = last
-        csv.writer(written := io.StringIO(), lineterminator="").writerow(cells)
-        lines[at] = written.getvalue()
+        lines[at] = _line(cells)
     return "\n".join(lines)
 
 
@@ -129,12 +150,13 @@ def with_line(log: str, heading: str, line: str) -> str:
 
 
 def _csv(rows: pd.DataFrame) -> str:
-    return rows[list(COLUMNS)].to_csv(index=False, lineterminator="\n")
+    return str(rows[list(COLUMNS)].to_csv(index=False, lineterminator="\n"))
 
 
-def _key(row: dict, order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(row.get(name, "") for name in order)
+def _cells(line: str) -> list[str]:
+    return next(csv.reader([line]))
 
 
-def _sorted(keys: list) -> bool:
-    return all(one <= two for one, two in pairwise(keys))
+def _line(cells: Iterable[object]) -> str:
+    csv.writer(written := io.StringIO(), lineterminator="").writerow(cells)
+    return written.getvalue()

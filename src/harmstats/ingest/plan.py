@@ -21,33 +21,29 @@ class Plan:
     held yet, `complete` those that are held in part and get the rows in `added`. `against` names by table
     the edition compared with: this one where it is held, else the last one published by then.
 
-    `withdrawn` counts what only an earlier edition prints although this file covers its table, series
-    and time; `outside` what only that one prints beyond these. `missing` counts what is held of this
-    very edition and not in this file. `refused` says why it may not be written, `remarks` what to look at.
+    `counts` are those of :func:`counted`: ``withdrawn`` is what only an earlier edition prints although this
+    file covers its table, series and time, ``outside`` what only that one prints beyond these, ``missing`` what
+    is held of this very edition and not in this file. `refused` says why it may not be written, `remarks` what
+    to look at.
     """
 
     table: str
     edition: str
     published: date | None
     figures: pd.DataFrame = field(repr=False)
-    new: int
-    revised: int
-    unchanged: int
-    withdrawn: int
-    outside: int
-    missing: int
+    counts: dict[str, int]
     skipped: tuple[tuple[str, str], ...] = field(repr=False)
     against: dict[str, Edition] = field(repr=False)
     write: tuple[str, ...]
-    complete: tuple[str, ...] = ()
-    added: pd.DataFrame | None = field(default=None, repr=False)
-    source: str = ""
+    complete: tuple[str, ...]
+    added: pd.DataFrame = field(repr=False)
+    source: str
+    dated: str
+    note: str
+    file: str
+    refused: str
+    remarks: tuple[str, ...]
     item: dict | None = field(default=None, repr=False)
-    dated: str = "exact"
-    note: str = ""
-    file: str = ""
-    refused: str = ""
-    remarks: tuple[str, ...] = ()
 
     @property
     def held(self) -> bool:

@@ -289,6 +289,6 @@ def test_a_register_without_breaks_would_let_everything_pass(data):
 
 def test_an_ingest_that_stopped_half_way_is_settled_first(data):
     (data / ".ingest").mkdir()
-    (data / ".ingest" / "forward.json").write_text("{}")
+    (data / ".ingest" / "journal.json").write_text("[]")
     (problem,) = data_problems(data)
     assert problem.startswith("data/.ingest/: an edition is landing, or its ingest stopped half way; ")

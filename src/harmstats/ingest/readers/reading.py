@@ -55,9 +55,9 @@ class Reading:
     places: tuple[str, ...] = field(repr=False)
     skipped: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    doubts: tuple[tuple[str, str], ...] = ()
-    data_to: date | None = None
-    recognised: Recognised | None = None
+    doubts: tuple[tuple[str, str], ...]
+    data_to: date | None
+    recognised: Recognised
 
     @property
     def tables(self) -> tuple[str, ...]:
