@@ -177,7 +177,10 @@ def _lock(folder: Path) -> int | None:
         import fcntl
     except ImportError:
         return None
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise HarmstatsError(f"{_unwritable(folder, error)}; nothing was changed") from None
     end = time.monotonic() + PATIENCE
     while True:
         try:

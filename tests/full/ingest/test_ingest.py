@@ -1,14 +1,9 @@
 """Taking an edition in: what is counted, what is refused, and that it lands whole or not at all."""
 
-import errno
 import hashlib
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -16,43 +11,28 @@ import pytest
 
 from harmstats.cli.editions import ingest_json, ingest_text
 from harmstats.cli.printing import plain
-from harmstats.comparison import editions as revising
+from harmstats.comparison.editions import diff
 from harmstats.core.errors import DataError, HarmstatsError
 from harmstats.core.registers import read
+from harmstats.ingest import commit, read_file
 from harmstats.ingest import ingest as ingesting
-from harmstats.ingest import journal, read_file
 from harmstats.ingest import land_edition as landing
 from harmstats.store.problems import data_problems
 from harmstats.store.published import COLUMNS
+from killing import child
 from part_of_data import cut
 from readers import publisher_samples as samples
 from samples import ROOT
 
 APPENDIX = ROOT / "data/published/ons-appendix-offences/ons-appendix-ye-sep-2025.csv"
 SOURCE = {
-    "id": "ons-appendix-ye-dec-2025-next",
     "type": "dataset",
-    "title": "Appendix tables",
-    "author": [{"literal": "Office for National Statistics"}],
+    "title": "Tables",
+    "author": [{"literal": "Somebody else"}],
     "custom": {"licence": "OGL-UK-3.0"},
 }
 
 KEY = ["series", "period_start", "period_end", "geography", "breakdown"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a reader gives."""
-
-    table: str
-    edition: str
-    published: date | None
-    figures: pd.DataFrame
-    skipped: tuple = ()
-    source: dict | None = None
-    places: tuple = ()
-    doubts: tuple = ()
-    recognised: read_file.Recognised | None = None
 
 
 def held():
@@ -60,20 +40,38 @@ def held():
     return figures.assign(value=figures["value"].astype(float))
 
 
-def reading(figures=None, **more):
+def reading(
+    figures=None,
+    table="ons-appendix-offences",
+    edition="ons-appendix-ye-dec-2025-next",
+    published=date(2026, 4, 23),
+    skipped=(),
+    doubts=(),
+):
     """The next edition of the appendix tables, made by hand from the last that is held."""
     figures = held() if figures is None else figures
-    made = Reading("ons-appendix-offences", "ons-appendix-ye-dec-2025-next", date(2026, 4, 23), figures, source=SOURCE)
-    return replace(made, **more)
+    if "table" not in figures:
+        figures = figures.assign(table=table)
+    known = read_file.Recognised("Office for National Statistics", "Appendix tables", table, edition, published, None)
+    return read_file.Reading(
+        table, edition, published, figures, tuple(figures["locator"]), skipped, (), doubts, None, known
+    )
+
+
+def with_source(data, name):
+    """Register a source of one's own."""
+    path = data / "sources.json"
+    items = sorted([*json.loads(path.read_text()), SOURCE | {"id": name}], key=lambda item: item["id"])
+    path.write_text(json.dumps(items, indent=2, ensure_ascii=False) + "\n")
 
 
 def contents(folder):
     found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    return {name: content for name, content in found.items() if journal.FOLDER not in name and "clean/" not in name}
+    return {name: content for name, content in found.items() if commit.FOLDER not in name and "clean/" not in name}
 
 
 def counts(found):
-    return found.new, found.revised, found.unchanged, found.withdrawn
+    return tuple(found.counts[name] for name in ("new", "revised", "unchanged", "withdrawn"))
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +104,12 @@ def moved():
 
 def test_an_edition_is_counted_against_the_last_and_written(data, log):
     before = contents(data)
-    found = ingesting.plan(reading(moved()), data=data)
+    found = ingesting.plan_of(reading(moved()), data=data)
     total = len(held())
     assert counts(found) == (1, 1, total - 2, 1)
     assert found.against["ons-appendix-offences"].id == "ons-appendix-ye-sep-2025"
     assert contents(data) == before
-    assert ingesting.apply(found, data)
+    assert landing.land(found, data)
     changed = {name for name, content in contents(data).items() if before.get(name) != content}
     assert changed == {
         "editions.csv",
@@ -123,7 +121,7 @@ def test_an_edition_is_counted_against_the_last_and_written(data, log):
     edition = registers.edition("ons-appendix-ye-dec-2025-next")
     assert (edition.published, edition.dated, edition.data_to) == (date(2026, 4, 23), "exact", date(2025, 9, 30))
     assert registers.sources[edition.source]["title"] == "Appendix tables"
-    difference = revising.diff("ons-appendix-ye-sep-2025", "ons-appendix-ye-dec-2025-next", data=data)
+    difference = diff("ons-appendix-ye-sep-2025", "ons-appendix-ye-dec-2025-next", data=data)
     assert (len(difference.changes), difference.appeared, difference.disappeared) == (1, 1, 1)
     lines = log.read_text().splitlines()
     line = (
@@ -131,28 +129,29 @@ def test_an_edition_is_counted_against_the_last_and_written(data, log):
         "1 new, 1 revised, 1 withdrawn."
     )
     assert lines[2:10] == ["## 0.2 (unreleased)", "", "- More.", "", landing.HEADING, "", line, ""]
-    assert not (data / journal.FOLDER).exists()
+    assert not (data / commit.FOLDER).exists()
 
 
 def test_registers_are_changed_by_one_entry_and_no_other_byte(data, part):
-    ingesting.apply(ingesting.plan(reading(), data=data), data)
+    landing.land(ingesting.plan_of(reading(), data=data), data)
     for name in ("editions.csv", "sources.json"):
         old, new = ((folder / name).read_text("utf-8") for folder in (part, data))
         lines = new.splitlines(keepends=True)
         if name == "editions.csv":
             assert "".join(line for line in lines if "ye-dec-2025-next" not in line) == old
         else:
-            start = next(n for n, line in enumerate(lines) if "ye-dec-2025-next" in line) - 1
+            own = next(n for n, line in enumerate(lines) if "ye-dec-2025-next" in line)
+            start = max(n for n, line in enumerate(lines[:own]) if line == "  {\n")
             end = start + lines[start:].index("  },\n") + 1
             assert "".join(lines[:start] + lines[end:]) == old
 
 
 def test_the_same_file_twice_has_nothing_to_do(data, log):
-    ingesting.apply(ingesting.plan(reading(moved()), data=data), data)
+    landing.land(ingesting.plan_of(reading(moved()), data=data), data)
     before, said = contents(data), log.read_text()
-    again = ingesting.plan(reading(moved().sample(frac=1, random_state=3)), data=data)
+    again = ingesting.plan_of(reading(moved().sample(frac=1, random_state=3)), data=data)
     assert again.held
-    assert not ingesting.apply(again, data)
+    assert not landing.land(again, data)
     assert "Nothing to do" in ingest_text(again)
     assert (contents(data), log.read_text()) == (before, said)
 
@@ -172,11 +171,11 @@ def test_the_same_file_twice_has_nothing_to_do(data, log):
 def test_an_edition_that_is_held_with_other_figures_is_refused(data, change, said, complete):
     before = contents(data)
     file = reading(change(held()), edition="ons-appendix-ye-sep-2025")
-    found = ingesting.plan(file, data=data, complete=complete)
+    found = ingesting.plan_of(file, data=data, complete=complete)
     assert said in found.refused
     assert "Would be refused" in ingest_text(found, dry_run=True)
     with pytest.raises(HarmstatsError, match="a published file is never edited"):
-        ingesting.apply(found, data)
+        landing.land(found, data)
     assert contents(data) == before
 
 
@@ -194,11 +193,17 @@ def lacking(data, rows):
 def test_a_file_that_holds_a_part_of_what_is_held_has_nothing_to_do_and_says_so(data):
     """Nothing is written, so nothing is at risk: an edition may lie in several files."""
     before = contents(data)
-    found = ingesting.plan(reading(held().drop(index=[3, 7]), edition="ons-appendix-ye-sep-2025"), data=data)
-    assert (found.held, found.refused, found.missing, found.withdrawn, found.outside) == (True, "", 2, 0, 0)
+    found = ingesting.plan_of(reading(held().drop(index=[3, 7]), edition="ons-appendix-ye-sep-2025"), data=data)
+    assert (found.held, found.refused, found.counts["missing"], found.counts["withdrawn"], found.counts["outside"]) == (
+        True,
+        "",
+        2,
+        0,
+        0,
+    )
     assert "2 held figures of this edition are not in this file, and stay" in ingest_text(found)
     assert ingest_json(found)["missing"] == 2
-    assert not ingesting.apply(found, data)
+    assert not landing.land(found, data)
     assert contents(data) == before
 
 
@@ -206,16 +211,16 @@ def test_an_edition_that_is_held_in_part_is_completed_only_when_asked(data, log)
     path, whole = lacking(data, {0, 3, 200, len(held()) - 1})
     before = contents(data)
     file = reading(edition="ons-appendix-ye-sep-2025")
-    found = ingesting.plan(file, data=data)
+    found = ingesting.plan_of(file, data=data)
     assert "is held in part: 4 figures of this file are not in it, none differs; --complete adds them" in found.refused
     with pytest.raises(HarmstatsError, match="--complete adds them"):
-        ingesting.apply(found, data)
+        landing.land(found, data)
     assert contents(data) == before
-    found = ingesting.plan(file, data=data, complete=True)
+    found = ingesting.plan_of(file, data=data, complete=True)
     assert (found.write, found.complete, counts(found)) == ((), ("ons-appendix-offences",), (4, 0, len(held()) - 4, 0))
     assert ingest_json(found)["completed"] == ("ons-appendix-offences",)
     old = path.read_text().splitlines()
-    ingesting.apply(found, data)
+    landing.land(found, data)
     new = path.read_text().splitlines()
     assert [line.split(",")[:5] for line in new] == [line.split(",")[:5] for line in whole.splitlines()]
     assert [line for line in new if line in old] == old
@@ -224,14 +229,16 @@ def test_an_edition_that_is_held_in_part_is_completed_only_when_asked(data, log)
     line = "- `ons-appendix-ye-sep-2025` of `ons-appendix-offences`, published 2026-01-30, completed: 4 figures more."
     assert line in log.read_text().splitlines()
     assert data_problems(data) == []
-    assert ingesting.plan(file, data=data).held
+    assert ingesting.plan_of(file, data=data).held
 
 
 def test_a_file_of_other_rows_completes_too_and_what_it_lacks_stays(data):
     path, whole = lacking(data, {5})
-    found = ingesting.plan(reading(held().loc[[4, 5, 6]], edition="ons-appendix-ye-sep-2025"), data=data, complete=True)
-    assert (found.new, found.unchanged, found.missing) == (1, 2, len(held()) - 3)
-    ingesting.apply(found, data)
+    found = ingesting.plan_of(
+        reading(held().loc[[4, 5, 6]], edition="ons-appendix-ye-sep-2025"), data=data, complete=True
+    )
+    assert (found.counts["new"], found.counts["unchanged"], found.counts["missing"]) == (1, 2, len(held()) - 3)
+    landing.land(found, data)
     assert path.read_text().count("\n") == whole.count("\n")
 
 
@@ -246,7 +253,7 @@ def test_completing_moves_the_last_day_covered_on(data):
     text = register.read_text()
     old = next(line for line in text.splitlines() if line.startswith(row))
     register.write_text(text.replace(old, old.replace("2025-09-30", last)))
-    ingesting.apply(ingesting.plan(reading(edition="ons-appendix-ye-sep-2025"), data=data, complete=True), data)
+    landing.land(ingesting.plan_of(reading(edition="ons-appendix-ye-sep-2025"), data=data, complete=True), data)
     assert register.read_text() == text
 
 
@@ -266,8 +273,8 @@ def test_withdrawn_are_only_figures_that_the_file_covers(data):
     assert len(rest) == len(figures) - 1
     rest = rest[(rest["series"] != "prc-stalking-8q") & (rest["period_start"] > "2021-01-01")]
     lost = len(figures) - 1 - len(rest)
-    found = ingesting.plan(reading(rest, edition="ons-appendix-next"), data=data)
-    assert (found.withdrawn, found.outside, found.missing) == (1, lost, 0)
+    found = ingesting.plan_of(reading(rest, edition="ons-appendix-next"), data=data)
+    assert (found.counts["withdrawn"], found.counts["outside"], found.counts["missing"]) == (1, lost, 0)
     assert f"{lost:,} more are of series and periods that this file does not cover" in ingest_text(found)
     assert ingest_json(found)["outside"] == lost
 
@@ -277,26 +284,27 @@ def test_months_that_the_next_edition_no_longer_prints_are_not_withdrawn(data):
     figures = held()
     month = figures["series"].eq("prc-stalking-8q") & figures["period_start"].str[:7].eq(figures["period_end"].str[:7])
     first = figures[month].index[:3]
-    found = ingesting.plan(reading(figures.drop(index=first), edition="ons-appendix-next"), data=data)
-    assert (found.withdrawn, found.outside) == (0, 3)
+    found = ingesting.plan_of(reading(figures.drop(index=first), edition="ons-appendix-next"), data=data)
+    assert (found.counts["withdrawn"], found.counts["outside"]) == (0, 3)
 
 
 def test_a_day_that_differs_from_the_one_held_is_told(data):
-    found = ingesting.plan(reading(edition="ons-appendix-ye-sep-2025"), data=data, published="2026-02-02")
+    found = ingesting.plan_of(reading(edition="ons-appendix-ye-sep-2025"), data=data, published="2026-02-02")
     assert found.published == date(2026, 1, 30)
     assert found.remarks == ("held as published by 2026-01-30: 2026-02-02 was not used",)
 
 
 def test_an_older_edition_is_counted_against_what_was_out_by_then(data):
-    found = ingesting.plan(reading(published=date(2025, 11, 1)), data=data)
+    found = ingesting.plan_of(reading(published=date(2025, 11, 1)), data=data)
     assert found.against["ons-appendix-offences"].id == "ons-appendix-ye-jun-2025"
 
 
 def test_the_first_edition_of_a_table_is_all_new(data):
-    found = ingesting.plan(reading(table="ons-appendix-other"), data=data)
+    with_source(data, "ons-appendix-ye-dec-2025-next")
+    found = ingesting.plan_of(reading(table="ons-appendix-other"), data=data)
     assert counts(found) == (len(held()), 0, 0, 0)
     assert "against nothing held" in ingest_text(found)
-    ingesting.apply(found, data)
+    landing.land(found, data)
     assert (data / "published/ons-appendix-other/ons-appendix-ye-dec-2025-next.csv").is_file()
     assert data_problems(data) == []
 
@@ -306,16 +314,16 @@ def test_one_workbook_may_fill_several_tables(data, log):
         ROOT / "data/published/ons-appendix-rates/ons-appendix-ye-sep-2025.csv", dtype="str", keep_default_na=False
     ).astype({"value": float})
     both = pd.concat([held().assign(table="ons-appendix-offences"), rates.assign(table="ons-appendix-rates")])
-    found = ingesting.plan(reading(both), data=data)
+    found = ingesting.plan_of(reading(both), data=data)
     assert counts(found) == (0, 0, len(both), 0)
-    ingesting.apply(found, data)
+    landing.land(found, data)
     assert data_problems(data) == []
-    assert ingesting.plan(reading(both), data=data).held
+    assert ingesting.plan_of(reading(both), data=data).held
     part = replace(found, write=("ons-appendix-rates",))
     assert "published/ons-appendix-offences/" not in str(list(landing.files(part, data, {})))
     partly = both[both["table"] == "ons-appendix-rates"].assign(table="ons-appendix-more")
-    mixed = ingesting.plan(reading(pd.concat([both, partly])), data=data)
-    assert (mixed.write, mixed.new) == (("ons-appendix-more",), len(partly))
+    mixed = ingesting.plan_of(reading(pd.concat([both, partly])), data=data)
+    assert (mixed.write, mixed.counts["new"]) == (("ons-appendix-more",), len(partly))
 
 
 def test_what_is_not_known_is_listed_with_its_place(data):
@@ -324,12 +332,12 @@ def test_what_is_not_known_is_listed_with_its_place(data):
     figures.loc[1, ["geography", "locator"]] = "Mercia", "Table A5a, row 61"
     figures.loc[2, "geography"] = "E&W"
     figures.loc[3, ["value", "locator"]] = float("nan"), "Table A5a, row 63"
-    found = ingesting.plan(reading(figures, skipped=(("Table A9", "not\x07 known"),)), data=data)
+    found = ingesting.plan_of(reading(figures, skipped=(("Table A9", "not\x07 known"),)), data=data)
     assert found.skipped[0] == ("Table A9", "not known")
     assert [where for where, _ in found.skipped[1:]] == ["Table A5a, row 60", "Table A5a, row 61", "Table A5a, row 63"]
     assert "Did you mean 'prc-stalking-8q'?" in found.skipped[1][1]
     assert counts(found) == (0, 0, len(figures) - 3, 0)
-    assert found.outside == 3  # the first years of a series
+    assert found.counts["outside"] == 3  # the first years of a series
     document = json.loads(json.dumps(plain(ingest_json(found, dry_run=True)), allow_nan=False))
     assert list(document)[:8] == [
         "edition", "table", "published", "figures", "new", "revised", "unchanged", "withdrawn",
@@ -340,10 +348,10 @@ def test_what_is_not_known_is_listed_with_its_place(data):
 
 
 def test_nothing_known_is_refused_and_says_what_was_found(data):
-    found = ingesting.plan(reading(held().assign(series="x", locator="row 1")), data=data)
+    found = ingesting.plan_of(reading(held().assign(series="x", locator="row 1")), data=data)
     assert "no figure of a series in data/series.csv is in this file (row 1: series 'x' is not known" in found.refused
     with pytest.raises(HarmstatsError, match="no figure"):
-        ingesting.apply(found, data)
+        landing.land(found, data)
 
 
 def one(**cells):
@@ -360,7 +368,6 @@ def one(**cells):
         ({"figures": one(period_end="2025-02-31")}, "period_end '2025-02-31' is not a date"),
         ({"figures": one(status="offical")}, "status 'offical' is not one of"),
         ({"figures": one(breakdown="=1+1")}, "breakdown '=1+1' is not key=value"),
-        ({"figures": one(breakdown="+a=1")}, "breakdown '+a=1' starts like a formula"),
         ({"figures": one(low=2e9)}, "do not enclose"),
         ({"figures": one(value=float("inf"))}, "value 'inf' is not a number"),
         ({"figures": one(value=1e300)}, "is not a number"),
@@ -368,28 +375,26 @@ def one(**cells):
         ({"published": date(2126, 1, 1)}, "is a day to come"),
         ({"edition": "../../etc"}, "ids are made of lower-case letters"),
         ({"table": "population"}, "ids are made of lower-case letters"),
-        ({"source": None, "table": "new-table"}, "its source is not in data/sources.json"),
-        ({"source": SOURCE | {"author": []}}, "needs an id, a title and an author"),
-        ({"source": SOURCE | {"custom": {}}}, "its source is not in data/sources.json"),
+        ({"table": "new-table"}, "its source is not in data/sources.json"),
     ],
 )
 def test_what_breaks_a_rule_is_refused(data, given, said):
     before = contents(data)
     with pytest.raises(HarmstatsError) as error:
-        ingesting.plan(reading(**given), data=data)
+        ingesting.plan_of(reading(**given), data=data)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
     assert contents(data) == before
 
 
 def test_a_day_that_the_file_does_not_say_is_asked_for(data):
-    found = ingesting.plan(reading(published=None), data=data)
+    found = ingesting.plan_of(reading(published=None), data=data)
     assert "add --published" in found.refused
     assert ingest_json(found, dry_run=True)["published"] is None
-    given = ingesting.plan(reading(), data=data, published="2026-05-02")
+    given = ingesting.plan_of(reading(), data=data, published="2026-05-02")
     assert (given.published, given.note) == (date(2026, 5, 2), "the file itself says 2026-04-23")
     with pytest.raises(HarmstatsError, match="date 'May' is not understood"):
-        ingesting.plan(reading(), data=data, published="May")
+        ingesting.plan_of(reading(), data=data, published="May")
 
 
 def test_a_total_that_does_not_match_its_parts_stops_it(data):
@@ -397,15 +402,15 @@ def test_a_total_that_does_not_match_its_parts_stops_it(data):
     whole = (figures["series"] == "prc-stalking-and-harassment") & (figures["period_end"] == "2025-03-31")
     figures.loc[whole, "value"] += 50
     with pytest.raises(DataError, match=r"check '.*' fails for prc-stalking-and-harassment"):
-        ingesting.plan(reading(figures), data=data)
+        ingesting.plan_of(reading(figures), data=data)
 
 
 def test_text_cannot_start_a_formula_in_a_spreadsheet(data):
     figures = held()
     row = figures.index[figures["series"] == "prc-threats-to-kill-3b"][0]
     figures.loc[row, ["note", "locator", "value"]] = "=HYPERLINK(1)", "@sum\x00\n1", -3.0
-    found = ingesting.plan(reading(figures), data=data)
-    ingesting.apply(found, data)
+    found = ingesting.plan_of(reading(figures), data=data)
+    landing.land(found, data)
     path = data / "published/ons-appendix-offences/ons-appendix-ye-dec-2025-next.csv"
     assert ",'@sum 1,'=HYPERLINK(1)\n" in path.read_text()
     cells = [cell for line in path.read_text().splitlines()[1:] for cell in line.split(",")]
@@ -427,11 +432,9 @@ def test_a_disagreement_is_told_and_not_hidden(data):
     figures["value"] += 1.5
     figures[["low", "high"]] = ""
     figures["status"] = "official"
-    other = SOURCE | {"id": "other", "author": [{"literal": "Somebody else"}]}
-    found = ingesting.plan(
-        reading(figures, table="survey-elsewhere", edition="other", source=other, doubts=(("cell B4", "too far"),)),
-        data=data,
-    )
+    with_source(data, "other")
+    other = reading(figures, table="survey-elsewhere", edition="other", doubts=(("cell B4", "too far"),))
+    found = ingesting.plan_of(other, data=data)
     assert found.remarks[0] == "cell B4: too far"
     assert found.remarks[1].startswith("data/conflicts.csv: no entry for")
     assert "to look at" in ingest_text(found)
@@ -455,10 +458,9 @@ def test_a_workbook_goes_through_the_readers_and_back(data, tmp_path):
 def test_a_file_goes_from_disk_to_the_register(data, tmp_path, monkeypatch):
     path = tmp_path / "tables.xlsx"
     path.write_bytes(b"workbook")
-    known = read_file.Recognised("Office for National Statistics", "Appendix tables", "", "", date(2026, 4, 23), None)
-    monkeypatch.setattr(read_file, "read", lambda path, **more: reading(moved(), source=None, recognised=known))
+    monkeypatch.setattr(read_file, "read", lambda path, **more: reading(moved()))
     before = contents(data)
-    assert ingesting.ingest(path, data=data, dry_run=True).new == 1
+    assert ingesting.ingest(path, data=data, dry_run=True).counts["new"] == 1
     assert contents(data) == before
     ingesting.ingest(path, data=data)
     source = read(data).sources["ons-appendix-ye-dec-2025-next"]
@@ -472,210 +474,16 @@ def test_a_file_goes_from_disk_to_the_register(data, tmp_path, monkeypatch):
         ingesting.ingest(tmp_path / "absent.xlsx", data=data)
 
 
-# Landing whole or not at all: a small folder, changed in a child process that is stopped at every step.
-
-NEW = {"editions.csv": b"a,2\n", "sources.json": b"[2]", "published/new/e.csv": b"2\n", journal.OUTSIDE: b"# 2\n"}
-CHILD = """
-import errno, os, signal, sys
-from pathlib import Path
-from harmstats.ingest import journal
-folder, step, way = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-new = {"editions.csv": b"a,2\\n", "sources.json": b"[2]", "published/new/e.csv": b"2\\n", "../CHANGELOG.md": b"# 2\\n"}
-count, full = 0, False
-def at(what, writes):
-    global count, full
-    count += 1
-    if count == step:
-        if way == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        full = way == "full"
-        if way == "fail" or writes:
-            raise OSError(errno.ENOSPC, "No space left on device")
-    elif full and writes:
-        raise OSError(errno.ENOSPC, "No space left on device")
-def hook(event, arguments):
-    if event in ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "os.chmod"):
-        if str(folder.parent) in str(arguments[0]):
-            at(event, event == "os.mkdir" or event == "open" and "w" in str(arguments[1]))
-sync = os.fsync
-def fsync(handle):
-    at("fsync", False)
-    sync(handle)
-os.fsync = fsync
-sys.addaudithook(hook)
-try:
-    with journal.locked(folder):
-        journal.commit(folder, new)
-except journal.HarmstatsError as error:
-    print(error)
-    sys.exit(2)
-finally:
-    print("steps", count, file=sys.stderr)
-"""
-
-
-def small(folder):
-    (folder / "data/published/old").mkdir(parents=True)
-    (folder / "CHANGELOG.md").write_bytes(b"# 1\n")
-    (folder / "data/editions.csv").write_bytes(b"a,1\n")
-    (folder / "data/sources.json").write_bytes(b"[1]")
-    return folder / "data"
-
-
-def everything(data):
-    found = {p.relative_to(data.parent).as_posix(): p.read_bytes() for p in data.parent.rglob("*") if p.is_file()}
-    return {name: content for name, content in found.items() if journal.FOLDER not in name}
-
-
-def child(data, step, way):
-    # without the site packages, which this module does not need: hundreds of children start faster
-    words = [sys.executable, "-S", "-c", CHILD, str(data), str(step), way]
-    return subprocess.run(words, capture_output=True, text=True, timeout=60, env={"PYTHONPATH": str(ROOT / "src")})
-
-
-@pytest.mark.parametrize("way", ["kill", "fail", "full"])
-def test_a_change_is_whole_or_not_there_at_every_step(tmp_path, way):
-    first = small(tmp_path / "first")
-    old = everything(first)
-    done = child(first, 0, way)
-    assert done.returncode == 0, done.stderr
-    new, steps = everything(first), int(done.stderr.split()[-1])
-    assert new != old
-    assert steps > 40
-    seen = set()
-    for step in range(1, steps + 1):
-        data = small(tmp_path / str(step))
-        done = child(data, step, way)
-        if way == "kill":
-            assert done.returncode == -signal.SIGKILL
-        else:
-            assert done.returncode in (0, 2), done.stderr
-            if done.returncode == 0:
-                assert everything(data) == new
-            elif "nothing was changed" in done.stdout:
-                assert everything(data) == old, (step, done.stdout)
-        journal.recover(data)
-        found = everything(data)
-        assert found in (old, new), step
-        assert not (data / journal.FOLDER).exists()
-        assert (data / "published/new").exists() == (found == new)
-        seen.add(found == new)
-    assert seen == {True, False}
-
-
-def test_settling_may_itself_be_killed(tmp_path):
-    """The process that completes the work of a dead one dies at every step, too."""
-    first = small(tmp_path / "first")
-    old = everything(first)
-    steps = int(child(first, 0, "kill").stderr.split()[-1])
-    for step in range(1, steps + 1, 5):
-        for again in range(1, 12, 2):
-            data = small(tmp_path / f"{step}-{again}")
-            child(data, step, "kill")
-            child(data, again, "kill")
-            journal.recover(data)
-            found = everything(data)
-            assert found == old or all(found[n] == c for n, c in zip(_names(), NEW.values(), strict=True))
-
-
-def _names():
-    return [f"data/{name}" if name != journal.OUTSIDE else "CHANGELOG.md" for name in NEW]
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs limits of a process")
-@pytest.mark.parametrize("limit", [0, 1, 2, 3, 4, 100, 300])
-def test_a_write_that_truly_fails_changes_nothing(tmp_path, limit):
-    """The system refuses to let any file grow beyond a limit, as a full disk does."""
-    data = small(tmp_path)
-    old = everything(data)
-    code = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom harmstats.ingest import journal\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-        f"try:\n    with journal.locked(Path({str(data)!r})):\n        journal.commit(Path({str(data)!r}), {NEW!r})\n"
-        "except journal.HarmstatsError as error:\n    sys.exit(3)\n"
-    )
-    assert subprocess.run([sys.executable, "-B", "-c", code], timeout=60).returncode == 3
-    assert everything(data) == old
-    assert not (data / journal.FOLDER).exists()
-
-
-def test_another_process_waits_and_then_says_so(tmp_path, monkeypatch):
-    data = small(tmp_path)
-    monkeypatch.setattr(journal, "PATIENCE", 0.1)
-    with (
-        journal.locked(data),
-        pytest.raises(HarmstatsError, match="another ingest is at work"),
-        journal.locked(data),
-    ):
-        pass
-
-
-def stopped(folder):
-    """A folder whose writer died just after the journal appeared."""
-    data = small(folder)
-    journal._stage(data, NEW)
-    return data
-
-
-def test_what_somebody_changed_since_is_not_overwritten(tmp_path):
-    data = stopped(tmp_path)
-    (data / "editions.csv").write_text("mine\n")
-    with pytest.raises(HarmstatsError, match=r"data/editions\.csv was changed since"):
-        journal.recover(data)
-    assert (data / "editions.csv").read_text() == "mine\n"
-    shutil.rmtree(data / journal.FOLDER)
-    journal.recover(data)
-
-
-@pytest.mark.parametrize("name", ["../../x", "/elsewhere/x", "../x", "a/../../x", ".ingest/x", ""])
-def test_a_journal_names_no_file_elsewhere(tmp_path, name):
-    data = stopped(tmp_path)
-    path = data / journal.FOLDER / journal.FORWARD
-    entries = json.loads(path.read_text())
-    entries["files"][0]["name"] = name
-    path.write_text(json.dumps(entries))
-    old = everything(data)
-    with pytest.raises(HarmstatsError, match="which is not in the data folder"):
-        journal.recover(data)
-    assert everything(data) == old
-
-
-def test_a_broken_journal_is_one_line(tmp_path):
-    data = stopped(tmp_path)
-    (data / journal.FOLDER / journal.FORWARD).write_text("{")
-    with pytest.raises(HarmstatsError, match="is broken: remove data/"):
-        journal.recover(data)
-
-
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, monkeypatch):
-    data = small(tmp_path)
-    old = everything(data)
-
-    def fail(path, content):
-        raise OSError(errno.EROFS, "Read-only file system")
-
-    monkeypatch.setattr(journal, "_write", fail)
-    with pytest.raises(HarmstatsError, match=r"Read-only file system.*nothing was changed"), journal.locked(data):
-        journal.commit(data, NEW)
-    assert everything(data) == old
-
-
-@pytest.mark.parametrize("step", [2, 9, 24, 31, 38, 45])
+@pytest.mark.parametrize("step", [2, 9, 20, 27, 32, 38])
 def test_an_ingest_killed_half_way_leaves_valid_data(data, log, step):
     """The whole of it on the real data: after the next start it is there, or it never was."""
-    found = ingesting.plan(reading(moved()), data=data)
+    found = ingesting.plan_of(reading(moved()), data=data)
     old = contents(data)
-    files = {name: content.decode() for name, content in landing.files(found, data, read(data).sources).items()}
-    (data.parent / "new.json").write_text(json.dumps(files))
-    code = CHILD.replace("count, full = 0, False", "import json; count, full = 0, False").replace(
-        "try:", "new = {n: c.encode() for n, c in json.loads((folder.parent / 'new.json').read_text()).items()}\ntry:"
-    )
-    subprocess.run([sys.executable, "-c", code, str(data), str(step), "kill"], capture_output=True, timeout=60)
-    journal.recover(data)
-    again = ingesting.plan(reading(moved()), data=data)
+    child(data, step, "kill", landing.files(found, data, read(data).sources))
+    commit.settle(data)
+    again = ingesting.plan_of(reading(moved()), data=data)
     assert again.held == (contents(data) != old)
-    ingesting.apply(again, data)
-    assert ingesting.plan(reading(moved()), data=data).held
+    landing.land(again, data)
+    assert ingesting.plan_of(reading(moved()), data=data).held
     assert log.read_text().count("ye-dec-2025-next") == 1
     assert set(COLUMNS) <= set(again.figures.columns)
