@@ -71,7 +71,7 @@ def interval_dots(
             raise HarmstatsError(
                 f"chart '{words.name}': the {level} limits of '{wrong['label'].iloc[0]}' do not enclose its value"
             )
-    return row_chart(rows, DotPlot, "Dot chart", words, reference, zero=zero)
+    return row_chart(rows, DotPlot, "Dot chart", words, reference, zero)
 
 
 class DotPlot(RowPlot):

@@ -173,15 +173,10 @@ def prepare_lines(
 
 def _stretches(line: pd.DataFrame, breaks: Iterable[Break]) -> pd.Series:
     """Numbers that rise by one wherever two neighbours may not be compared."""
-    signs = pd.DataFrame(
-        {
-            "segment": segments(line, tuple(_concerning(breaks, line))),
-            "scope": line["scope"],
-            # outcomes drawn on different days have had different time for charges
-            "drawn": line["edition"].where(line["kind"] == "outcome", ""),
-        }
-    )
-    return (signs != signs.shift()).any(axis="columns").cumsum()
+    # outcomes drawn on different days have had different time for charges
+    drawn = line["edition"].where(line["kind"] == "outcome", "")
+    alike = pd.DataFrame({"segment": segments(line, _concerning(breaks, line)), "scope": line["scope"], "drawn": drawn})
+    return (alike != alike.shift()).any(axis="columns").cumsum()
 
 
 def _segments(line: pd.DataFrame) -> pd.Series:

@@ -52,13 +52,7 @@ def prepare_rows(
 
 
 def row_chart(
-    rows: pd.DataFrame,
-    plot: type[RowPlot],
-    kind: str,
-    words: Texts,
-    reference: Reference | None = None,
-    *,
-    zero: bool = True,
+    rows: pd.DataFrame, plot: type[RowPlot], kind: str, words: Texts, reference: Reference | None, zero: bool = True
 ) -> Chart:
     """The chart of prepared rows."""
     return words.chart(

@@ -174,9 +174,10 @@ class PanelsPlot:
             canvas.rule([left, right], [py(tick)] * 2, colour=colour, width=0.8, gid=f"ygrid-{name}-{tick}")
         if labelled or not self.share_y:
             text = tick_texts(ticks, panel["unit"].iloc[0])[-1]
-            with_unit = f"{text} {unit_caption(panel).lower()}"
-            fits = not text.endswith("%") and text_width(with_unit, SIZE) <= self.panel_width
-            canvas.text(left, roof - 4, with_unit if labelled and fits else text, SIZE, colour=style.QUIET)
+            unit = "" if text.endswith("%") or not labelled else unit_caption(panel).lower()
+            if unit and text_width(f"{text} {unit}", SIZE) <= self.panel_width:
+                text = f"{text} {unit}"
+            canvas.text(left, roof - 4, text, SIZE, colour=style.QUIET)
         for mark in self.marks[key]:
             x, gid = max(px(mark.date.toordinal()), left), f"break-{name}-{mark.date.isoformat()}"
             canvas.rule([x, x], [roof, floor], gid=gid, zorder=0.5, **style.SMALL_BREAK_LINES[mark.weight])
