@@ -23,12 +23,12 @@ def clean_again(registers: Registers) -> set[str]:
 
 def dependents(notebooks: Iterable[Path], changed: set[str], registers: Registers) -> list[Path]:
     """Return the notebooks that read one of these series, or of which that is not known."""
-    found = []
+    readers = []
     for path in notebooks:
         notebook = path.read_bytes()
         kinds = clean.FAMILIES.get(parameters(notebook).get("FAMILY", ""), ())
         of_family = [series for series in changed if registers.series[series].kind in kinds]
         patterns = reads(notebook)
         if of_family or ALL in patterns or named(changed, patterns):
-            found.append(path)
-    return found
+            readers.append(path)
+    return readers

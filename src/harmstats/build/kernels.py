@@ -9,7 +9,7 @@ Three things are easy to get wrong, and are settled here:
 
 - the drawing backend is named before the server imports matplotlib, and each kernel switches
   inline pictures on by itself, otherwise no picture is sent;
-- kernels talk over sockets in a private folder, because free network ports are a race between
+- forked kernels talk over sockets in a private folder, because free network ports are a race between
   kernels that start at the same time;
 - a kernel ends with its notebook, also after an error or Ctrl-C, and with the build if that is
   killed.
@@ -26,7 +26,6 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from multiprocessing import forkserver
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -72,7 +71,9 @@ def warm_up() -> None:
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     if not _can_fork():
         return
-    multiprocessing.get_context("forkserver").set_forkserver_preload(list(WARM))
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload(list(WARM))
     # Ctrl-C reaches the server too: the build ends it in good order, it need not break off an import.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -146,10 +147,13 @@ class _Forking(LocalProvisioner):
 async def _client(notebook: NotebookNode, folder: Path, environment: dict[str, str]) -> AsyncIterator[NotebookClient]:
     """Give a notebook a kernel of its own as long as the context lasts."""
     with tempfile.TemporaryDirectory(prefix="harmstats-", ignore_cleanup_errors=True) as place:
-        if len(place) > _SOCKET_PATH_LIMIT:
-            raise HarmstatsError(f"TMPDIR {Path(place).parent}: too long for a socket; set TMPDIR to a shorter path")
-        manager = AsyncKernelManager(transport="ipc", ip=f"{place}/k", connection_file=f"{place}/kernel.json")
+        manager = AsyncKernelManager(connection_file=f"{place}/kernel.json")
         if _can_fork():
+            if len(place) > _SOCKET_PATH_LIMIT:
+                raise HarmstatsError(
+                    f"TMPDIR {Path(place).parent}: too long for a socket; set TMPDIR to a shorter path"
+                )
+            manager.transport, manager.ip = "ipc", f"{place}/k"
             manager.provisioner = _Forking(kernel_spec=manager.kernel_spec, parent=manager)
         # An empty IPython folder: the reader's own start-up files must not decide what a notebook says.
         variables = {**os.environ, "IPYTHONDIR": f"{place}/ipython", **environment}

@@ -55,70 +55,70 @@ def _alt(output: dict) -> str:
 def _output_problems(output: dict) -> list[str]:
     if output["output_type"] == "error":
         return [f"stores an error ({output.get('ename')}); repair the cell and run harmstats build"]
-    found = []
+    broken = []
     if output["output_type"] == "stream" and output.get("name") == "stderr":
-        found.append("wrote to stderr; a stored notebook is free of warnings")
+        broken.append("wrote to stderr; a stored notebook is free of warnings")
     for kind in output.get("data", {}):
         if _is_raster(kind):
-            found.append(f"output {kind} is never compared by nbval; show the drawing as {SVG}")
+            broken.append(f"output {kind} is never compared by nbval; show the drawing as {SVG}")
     if SVG in output.get("data", {}) and len(_alt(output).strip()) < 20:
-        found.append("drawing without alt text; put it into the metadata of the output as 'alt'")
+        broken.append("drawing without alt text; put it into the metadata of the output as 'alt'")
     text = _EMBEDDED.sub("", _output_text(output))
     if address := _ADDRESS.search(text):
-        found.append(f"memory address {address[0]} in the output; print something that stays the same")
+        broken.append(f"memory address {address[0]} in the output; print something that stays the same")
     if path := _PATH.search(text):
-        found.append(f"absolute path {path[0]} in the output; print a path relative to the project")
-    return found
+        broken.append(f"absolute path {path[0]} in the output; print a path relative to the project")
+    return broken
 
 
 def _cell_problems(cell: dict, expected_count: int) -> list[str]:
-    found = []
+    broken = []
     source = _text(cell["source"])
     count = cell.get("execution_count")
     if not source.strip():
         return ["empty code cell; delete it"]
     if count is None:
-        found.append("was never run; run harmstats build")
+        broken.append("was never run; run harmstats build")
     elif count != expected_count:
-        found.append(f"execution count is {count}, {expected_count} expected; run harmstats build")
+        broken.append(f"execution count is {count}, {expected_count} expected; run harmstats build")
     tags = cell.get("metadata", {}).get("tags", [])
     if _EXEMPT.search(source) or any(map(_EXEMPT_TAG.fullmatch, tags)):
-        found.append("is exempted from the comparison; compare every cell")
+        broken.append("is exempted from the comparison; compare every cell")
     if path := _PATH.search(source):
-        found.append(f"absolute path {path[0]} in the code; use a path relative to the project")
+        broken.append(f"absolute path {path[0]} in the code; use a path relative to the project")
     for output in cell.get("outputs", []):
-        found += _output_problems(output)
-    return found
+        broken += _output_problems(output)
+    return broken
 
 
 def _frame_problems(name: str, notebook: dict) -> list[str]:
     """Problems of the notebook as a whole: name, kernel, first and last cell, cell ids."""
-    found = []
+    broken = []
     if not _NAME.fullmatch(name):
-        found.append("name must be two digits and lower-case words, as 21_since_2003.ipynb")
+        broken.append("name must be two digits and lower-case words, as 21_since_2003.ipynb")
     metadata = notebook.get("metadata", {})
     if (kernel := metadata.get("kernelspec", {}).get("name")) != "python3":
-        found.append(f"kernel is named {kernel!r}, 'python3' expected; run harmstats build")
+        broken.append(f"kernel is named {kernel!r}, 'python3' expected; run harmstats build")
     if "version" in metadata.get("language_info", {}):
-        found.append("stores the Python version of the machine it ran on; run harmstats build")
+        broken.append("stores the Python version of the machine it ran on; run harmstats build")
     cells = notebook["cells"]
     ids = [cell.get("id") for cell in cells]
     if None in ids or len(set(ids)) < len(ids):
-        found.append("cell ids are missing or not unique; run harmstats build")
+        broken.append("cell ids are missing or not unique; run harmstats build")
     first = cells[0] if cells else {"cell_type": "none", "source": ""}
     if first["cell_type"] != "markdown" or not re.match(r"# \S[^\n]*\n+\S", _text(first["source"])):
-        found.append("first cell must be a title (# ...) and what the notebook shows, as text")
+        broken.append("first cell must be a title (# ...) and what the notebook shows, as text")
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     if not code:
-        return [*found, "no code cell"]
+        return [*broken, "no code cell"]
     tagged = [n for n, cell in enumerate(code) if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if tagged != [0]:
-        found.append("the first code cell, and no other, must be tagged 'parameters'")
+        broken.append("the first code cell, and no other, must be tagged 'parameters'")
     last = "\n".join(_output_text(output) for output in code[-1].get("outputs", []))
     named = {match[1] for match in _VERSION.finditer(last)}
     if "edition" not in last.lower() or not {"harmstats", "pandas"} <= named:
-        found.append("last code cell must print the editions and the versions of harmstats and pandas used")
-    return found
+        broken.append("last code cell must print the editions and the versions of harmstats and pandas used")
+    return broken
 
 
 def rules_broken(name: str, notebook: dict) -> list[str]:
@@ -131,13 +131,13 @@ def rules_broken(name: str, notebook: dict) -> list[str]:
     notebook : dict
         Content of the file.
     """
-    found = _frame_problems(name, notebook)
+    broken = _frame_problems(name, notebook)
     count = 0
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "code":
             count += 1
-            found += [f"cell {number} {problem}" for problem in _cell_problems(cell, count)]
-    return [f"{name}: {problem}" for problem in found]
+            broken += [f"cell {number} {problem}" for problem in _cell_problems(cell, count)]
+    return [f"{name}: {problem}" for problem in broken]
 
 
 def problems(path: str | Path) -> list[str]:

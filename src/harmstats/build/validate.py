@@ -22,17 +22,17 @@ def problems(data: str | Path | None = None) -> list[str]:
         If there is no data folder at all.
     """
     folder = data_dir(data)
-    found = data_problems(folder)
-    if found:
-        return found
+    wrong = data_problems(folder)
+    if wrong:
+        return wrong
     try:
         claims(data=folder)
     except HarmstatsError as error:
         return [str(error)]
     if clean.current(folder):
-        found = package.problems(folder)
+        wrong = package.problems(folder)
     else:
-        found = ["data/clean/: not made from the files beside it; 'harmstats build' makes it anew"]
-    return found + [
+        wrong = ["data/clean/: not made from the files beside it; 'harmstats build' makes it anew"]
+    return wrong + [
         line for path in sorted(folder.parent.glob("notebooks/*.ipynb")) for line in notebook_problems(path)
     ]

@@ -167,6 +167,16 @@ def test_what_cleaning_has_left_is_read_by_the_others(project):
     assert "".join(stored["cells"][2]["outputs"][0]["text"]) == "44\n"
 
 
+def test_the_last_cleaning_notebook_sees_what_the_others_wrote(project):
+    show = "from pathlib import Path\nprint(Path('../data/clean/x.csv').read_text())"
+    book = notebook(code("A = 1", tags=["parameters"]), code(show), code(END))
+    path = write(project / "notebooks/12_describe.ipynb", book)
+    replace_code(project, "11_clean.ipynb", 3, "import time\ntime.sleep(2)\n" + CLEAN)
+    (project / "data/published/x.csv").write_text("22")
+    assert build(project, jobs=3).failed == {}
+    assert '"44\\n"' in path.read_text()
+
+
 def test_cleaning_that_changes_nothing_runs_no_trend(project):
     replace_code(project, "11_clean.ipynb", 2, "FACTOR = 4 - 2")
     assert build(project).run == ["11_clean.ipynb"]
