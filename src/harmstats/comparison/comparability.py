@@ -40,11 +40,11 @@ def reasons(a: pd.Series, b: pd.Series, registers: Registers) -> tuple[Reason, .
     """
     series = registers.series[a["series"]]
     registered = registers.breaks_of(series.id, a["geography"])
-    found = _between(registered, a, b) + _of_figures(series, a, b)
-    if not registered or (series.kind == "court" and not found):
+    listed = _between(registered, a, b) + _of_figures(series, a, b)
+    if not registered or (series.kind == "court" and not listed):
         note = "The register holds no break between these periods; that is no proof that there is none."
-        found.append(Reason("register", None, note, b["source"], "warn", "No break registered"))
-    return tuple(found)
+        listed.append(Reason("register", None, note, b["source"], "warn", "No break registered"))
+    return tuple(listed)
 
 
 def segments(figures: pd.DataFrame, breaks: Sequence[Break]) -> pd.Series:
@@ -78,26 +78,26 @@ def span(row: pd.Series | dict[str, Any]) -> tuple[date, date, str]:
 
 def _between(registered: Sequence[Break], a: pd.Series, b: pd.Series) -> list[Reason]:
     """The registered breaks that part the figures; and a difference of scope that no registered gap explains."""
-    found = []
+    listed = []
     for item in registered:
         if item.parts(span(a), span(b)):
             # Left out of both figures, a force does not part them.
             alike = item.kind == "coverage" and a["scope"] and a["scope"] == b["scope"]
             weight = "warn" if alike else item.weight
-            found.append(Reason(item.kind, item.date, item.note, item.source, weight, item.label))
-    if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in found):
-        one, two = (f"{Period.of(row).label} is {row['scope'] or 'complete'}" for row in (a, b))
+            listed.append(Reason(item.kind, item.date, item.note, item.source, weight, item.label))
+    if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in listed):
+        earlier, later = (f"{Period.of(row).label} is {row['scope'] or 'complete'}" for row in (a, b))
         source = b["source"] if b["scope"] else a["source"]
-        found.append(Reason("coverage", None, f"{one}, {two}.", source, "refuse", "Scope differs"))
-    return found
+        listed.append(Reason("coverage", None, f"{earlier}, {later}.", source, "refuse", "Scope differs"))
+    return listed
 
 
 def _of_figures(series: Series, a: pd.Series, b: pd.Series) -> list[Reason]:
     """The reasons read off the figures, whatever happened between them."""
-    found: list[Reason] = []
+    listed: list[Reason] = []
 
     def add(kind: str, label: str, note: str, weight: str = "warn", source: str = b["source"]) -> None:
-        found.append(Reason(kind, None, note, source, weight, label))
+        listed.append(Reason(kind, None, note, source, weight, label))
 
     first, second = Period.of(a), Period.of(b)
     both, status = f"{first.label} and {second.label}", {a["status"], b["status"]}
@@ -141,4 +141,4 @@ def _of_figures(series: Series, a: pd.Series, b: pd.Series) -> list[Reason]:
         add("source", "Second-hand figure", note)
     if series.kind == "court" and series.unit != "percent" and min(a["value"], b["value"]) < SMALL:
         add("small", "Small counts", f"A count is below {SMALL}; such counts vary much by chance.")
-    return found
+    return listed

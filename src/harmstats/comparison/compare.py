@@ -100,7 +100,7 @@ def compare(
 def _compared(chosen: Selection, first: Period, second: Period) -> Comparison:
     """The figures of two periods with the reasons that part them."""
     a, b = _pair(chosen, first, second)
-    found = reasons(a, b, chosen.registers)
+    why = reasons(a, b, chosen.registers)
     change = float(b["value"] - a["value"])
     return Comparison(
         series=chosen.series,
@@ -108,30 +108,30 @@ def _compared(chosen: Selection, first: Period, second: Period) -> Comparison:
         later=_figure(chosen.registers, b),
         change=change,
         percent_change=float(100 * change / a["value"]) if a["value"] else None,
-        comparable=not any(reason.weight == "refuse" for reason in found),
-        reasons=found,
+        comparable=not any(reason.weight == "refuse" for reason in why),
+        reasons=why,
     )
 
 
 def _pair(chosen: Selection, first: Period, second: Period) -> tuple[pd.Series, pd.Series]:
     """Both figures from the best edition that has both; else each from its own last one."""
     rows = chosen.rows
-    one, two = (_editions_of(chosen, wanted) for wanted in (first, second))
-    both = one.reset_index().merge(two.reset_index(), on=["edition", "table"], suffixes=("_1", "_2"))
+    earlier, later = (_editions_of(chosen, wanted) for wanted in (first, second))
+    both = earlier.reset_index().merge(later.reset_index(), on=["edition", "table"], suffixes=("_1", "_2"))
     ranks = both["rank_1"] + both["rank_2"]
-    if len(both) and ranks.min() <= one["rank"].min() + two["rank"].min():
+    if len(both) and ranks.min() <= earlier["rank"].min() + later["rank"].min():
         best = both[ranks == ranks.min()].iloc[-1]
         return rows.loc[best["index_1"]], rows.loc[best["index_2"]]
-    return vintage(rows.loc[one.index]).iloc[0], vintage(rows.loc[two.index]).iloc[0]
+    return vintage(rows.loc[earlier.index]).iloc[0], vintage(rows.loc[later.index]).iloc[0]
 
 
 def _editions_of(chosen: Selection, wanted: Period) -> pd.DataFrame:
     """Every edition's figure of a period, with how firm it is."""
-    found = of_period(chosen.rows, wanted)
-    if found.empty:
+    figures = of_period(chosen.rows, wanted)
+    if figures.empty:
         nearest = nearest_periods(chosen.rows, wanted)
         raise NotFound(f"series '{chosen.series}' has no figure for {wanted.label}; {nearest}")
-    return found.assign(rank=rank(found))
+    return figures.assign(rank=rank(figures))
 
 
 def _nearest(chosen: Selection, first: Period, second: Period) -> Comparison | None:
@@ -154,7 +154,7 @@ def _nearest(chosen: Selection, first: Period, second: Period) -> Comparison | N
         if not any(cut.parts(spans[a], spans[b]) for cut in cutting)
     )
     tried = (_compared(chosen, a, b) for *_, a, b in pairs)
-    return next((found for found in tried if found.comparable), None)
+    return next((pair for pair in tried if pair.comparable), None)
 
 
 def _without_a_part(series: str, registers: Registers) -> Iterator[str]:

@@ -84,11 +84,11 @@ def diff(earlier: str, later: str, *, data: str | Path | None = None) -> Differe
     (True, 0)
     """
     registers = read(data_dir(data))
-    one, two = registers.edition(earlier), registers.edition(later)
-    if one.published > two.published:
+    first, second = registers.edition(earlier), registers.edition(later)
+    if first.published > second.published:
         raise HarmstatsError(f"edition '{earlier}' was published after '{later}': give the earlier edition first")
     frame = clean.figures(registers)
-    old, new = (frame[frame["edition"] == e.id] for e in (one, two))
+    old, new = (frame[frame["edition"] == e.id] for e in (first, second))
     tables = sorted(set(old["table"]) & set(new["table"]))
     if not tables:
         raise HarmstatsError(
@@ -99,13 +99,13 @@ def diff(earlier: str, later: str, *, data: str | Path | None = None) -> Differe
     # running totals and stocks are of another day in every edition; to leave one out is not to withdraw it
     stock = ~both["axis"].str.split().str[0].isin(REGULAR)
     both["state"] = both["state"].mask((both["state"] == "withdrawn") & stock, "outside")
-    printed = pd.MultiIndex.from_frame(both[CELL]).isin(_printed(registers, tables, (one.id, two.id)))
+    printed = pd.MultiIndex.from_frame(both[CELL]).isin(_printed(registers, tables, (first.id, second.id)))
     computed, both = int((~printed).sum()), both[printed]
     shared = both["state"].isin(("revised", "unchanged"))
     alike = np.logical_and.reduce([both[f"{part}_old"] == both[f"{part}_new"] for part in BASIS])
     return Difference(
-        earlier=one,
-        later=two,
+        earlier=first,
+        later=second,
         changes=_ranked(both[alike & (both["state"] == "revised")]).drop(columns="why"),
         rescoped=_ranked(both[shared & ~alike]),
         new=_listed(both[both["state"] == "new"], "value_new"),
@@ -161,15 +161,15 @@ def beside(old: pd.DataFrame, new: pd.DataFrame, compared: list[str], scope: lis
 
 def _printed(registers: Registers, tables: list[str], editions: tuple[str, str]) -> pd.MultiIndex:
     """The cells that at least one of the editions prints, as against those computed here in both."""
-    found = []
+    parts = []
     for table in tables:
         for name in editions:
             path = registers.folder / "published" / table / f"{name}.csv"
             if not path.is_file():  # populations lie elsewhere
                 path = registers.folder / "reference" / "population.csv"
             cells = pd.read_csv(path, usecols=CELL[1:], dtype=str, keep_default_na=False)
-            found.append(cells.assign(table=table))
-    cells = pd.concat(found, ignore_index=True)
+            parts.append(cells.assign(table=table))
+    cells = pd.concat(parts, ignore_index=True)
     for name in SPAN:
         cells[name] = pd.to_datetime(cells[name].where(cells[name] != "")).astype("datetime64[s]")
     return pd.MultiIndex.from_frame(cells[CELL])
@@ -178,14 +178,14 @@ def _printed(registers: Registers, tables: list[str], editions: tuple[str, str])
 def _ranked(shared: pd.DataFrame) -> pd.DataFrame:
     """Both values of each cell, the largest change first; ties keep the order of series and period."""
     shared = shared.sort_values(ORDER)
-    found = shared[COLUMNS].assign(old=shared["value_old"], new=shared["value_new"])
-    found["change"] = found["new"] - found["old"]
-    found["percent_change"] = percent(found["old"], found["new"])
+    ranked = shared[COLUMNS].assign(old=shared["value_old"], new=shared["value_new"])
+    ranked["change"] = ranked["new"] - ranked["old"]
+    ranked["percent_change"] = percent(ranked["old"], ranked["new"])
     basis = shared[[f"{part}_{which}" for part in BASIS for which in ("old", "new")]].to_numpy()
     whys = ([unlike_in(part, *row[2 * n : 2 * n + 2]) for n, part in enumerate(BASIS)] for row in basis)
-    found["why"] = ["; ".join(filter(None, parts)) for parts in whys]
+    ranked["why"] = ["; ".join(filter(None, parts)) for parts in whys]
     by = {"ascending": False, "key": lambda column: column.abs().fillna(-1), "ignore_index": True}
-    return found.sort_values(["percent_change", "change"], **by)
+    return ranked.sort_values(["percent_change", "change"], **by)
 
 
 def _listed(rows: pd.DataFrame, value: str) -> pd.DataFrame:

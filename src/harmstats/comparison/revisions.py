@@ -65,18 +65,18 @@ def revisions(
     kept, cells = rows[rows["why"] == ""], ["period_end", "period_start", "period", "axis"]
     groups = kept.groupby(cells)
     first = groups[["value", "edition", "published", "dated", "age"]].first()
-    found = first.set_axis(["first", "first_edition", "first_published", "first_dated", "age"], axis=1)
-    found[["latest", "latest_edition", "latest_published"]] = groups[["value", "edition", "published"]].last()
-    found["change"] = found["latest"] - found["first"]
+    table = first.set_axis(["first", "first_edition", "first_published", "first_dated", "age"], axis=1)
+    table[["latest", "latest_edition", "latest_published"]] = groups[["value", "edition", "published"]].last()
+    table["change"] = table["latest"] - table["first"]
     points = kept["unit"].iloc[0] == "percent"
-    found["percent_change"] = np.nan if points else percent(found["first"], found["latest"])
-    found["lowest"], found["highest"] = groups["value"].min(), groups["value"].max()
-    found["editions"], found["tables"] = groups["edition"].nunique(), groups["table"].nunique()
+    table["percent_change"] = np.nan if points else percent(table["first"], table["latest"])
+    table["lowest"], table["highest"] = groups["value"].min(), groups["value"].max()
+    table["editions"], table["tables"] = groups["edition"].nunique(), groups["table"].nunique()
     others = rows[rows["why"] != ""].groupby(cells)["why"]
-    found["left_out"] = others.size().reindex(found.index, fill_value=0)
-    found["why"] = others.agg(lambda why: "; ".join(dict.fromkeys(why))).reindex(found.index, fill_value="")
-    found = found.reset_index()
-    return found[["period", "axis", *SPAN, *found.columns[4:]]]
+    table["left_out"] = others.size().reindex(table.index, fill_value=0)
+    table["why"] = others.agg(lambda why: "; ".join(dict.fromkeys(why))).reindex(table.index, fill_value="")
+    table = table.reset_index()
+    return table[["period", "axis", *SPAN, *table.columns[4:]]]
 
 
 def revisions_by_age(
@@ -114,13 +114,13 @@ def revisions_by_age(
     by = ["series", "length", "age"]
     groups = rows.reset_index(drop=True).groupby(by, sort=False)
     sizes = groups["size"]
-    found = pd.DataFrame({"figures": sizes.size(), "median": sizes.median(), "largest": sizes.max()})
-    found["largest_period"] = rows["period"].iloc[sizes.idxmax()].to_numpy()
-    found["mean"], found["months"] = groups["move"].mean(), groups["months"].median()
-    found["thin"] = found["figures"] < THIN
+    table = pd.DataFrame({"figures": sizes.size(), "median": sizes.median(), "largest": sizes.max()})
+    table["largest_period"] = rows["period"].iloc[sizes.idxmax()].to_numpy()
+    table["mean"], table["months"] = groups["move"].mean(), groups["months"].median()
+    table["thin"] = table["figures"] < THIN
     order = {"series": names, "length": LENGTHS, "age": (*AGES.values(), NOT_KNOWN)}
     rank = {name: {value: n for n, value in enumerate(values)} for name, values in order.items()}
-    return found.reset_index().sort_values(by, key=lambda column: column.map(rank[column.name]), ignore_index=True)
+    return table.reset_index().sort_values(by, key=lambda column: column.map(rank[column.name]), ignore_index=True)
 
 
 def _moved(rows: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +134,7 @@ def _moved(rows: pd.DataFrame) -> pd.DataFrame:
         length=rows["axis"].str.split().str[0],
     )
     rows = rows[(rows["months"] >= WAIT) & rows["length"].isin(LENGTHS)]
-    return rows.drop_duplicates([*SPAN, "age"]).assign(size=lambda found: found["move"].abs())
+    return rows.drop_duplicates([*SPAN, "age"]).assign(size=lambda moved: moved["move"].abs())
 
 
 def _band(least: float, most: float) -> str:

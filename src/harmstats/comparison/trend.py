@@ -92,8 +92,8 @@ def trend(
     first, last = (Period.parse(text) if text else None for text in (start, end))
     if first and last and first.axis != last.axis:
         raise HarmstatsError(f"--from {first.label}, --to {last.label}: are periods of different kinds")
-    given = first or last
-    axis = given.axis if given else rows["axis"].value_counts().idxmax()
+    bound = first or last
+    axis = bound.axis if bound else rows["axis"].value_counts().idxmax()
     rows = rows[rows["axis"] == axis]
     if first:
         rows = rows[rows["period_start"] >= pd.Timestamp(first.start)]

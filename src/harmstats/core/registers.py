@@ -91,6 +91,14 @@ class Break:
         """True for a gap that leaves out a part of these days, and for a new state that starts within them."""
         return self.leaves_out(first, last) if self.until else self.starts_within(first, last)
 
+    def touches(self, first: Day, last: Day) -> bool:
+        """As :meth:`falls_within`, and for a state that begins with the first of these days."""
+        return self.date <= last and (self.until or self.date) >= first
+
+    def begun_by(self, day: Day) -> bool:
+        """True where the new state, or the gap, has begun on this day or before."""
+        return self.date <= day
+
     def parts(self, earlier: tuple[Day, Day, str], later: tuple[Day, Day, str]) -> bool:
         """True where two figures, each given by first day, last day and edition, lie on two sides of it.
 

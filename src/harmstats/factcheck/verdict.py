@@ -224,7 +224,7 @@ def _change(claim: Claim, archive: Archive, today: date | None, note: list[Reaso
         if item.weight == "refuse" and not item.until and not item.editions and item.starts_within(*span)
     ]
     then, now = (_compared(claim, registers, when) for when in (claim.printed, today))
-    in_force = [[cut for cut in cuts if cut.date <= when] for when in (claim.printed, today or date.today())]
+    in_force = [[cut for cut in cuts if cut.begun_by(when)] for when in (claim.printed, today or date.today())]
     days = [
         (NOT_LIKE, None) if compared is None and breaks else _by_the_change(claim, compared)
         for compared, breaks in zip((then, now), in_force, strict=True)

@@ -369,7 +369,7 @@ def _breaks(frame: pd.DataFrame, days: list[Days], registers: Registers) -> list
         if first is None or last is None:
             return ""
         breaks = registers.breaks_of(series, place, edition)
-        return ";".join(b.id for b in breaks if b.date <= last and (b.until or b.date) >= first)
+        return ";".join(b.id for b in breaks if b.touches(first, last))
 
     return list(map(inside, frame["series"], frame["geography"], frame["edition"], days))
 

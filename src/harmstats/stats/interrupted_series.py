@@ -257,12 +257,12 @@ def pool(effects: ArrayLike, errors: ArrayLike, confidence: float = 0.95) -> Poo
         raise HarmstatsError("effects and errors must be lists of one length, the errors above zero")
     if len(value) < 3:
         return Refusal(f"{len(value)} places are too few to say how places differ; three are needed.")
-    found = combine_effects(value, se**2, method_re="iterated", use_t=True)
-    mean, own, tau = float(found.mean_effect_re), float(found.sd_eff_w_re_hksj), float(np.sqrt(max(found.tau2, 0)))
+    pooled = combine_effects(value, se**2, method_re="iterated", use_t=True)
+    mean, own, tau = float(pooled.mean_effect_re), float(pooled.sd_eff_w_re_hksj), float(np.sqrt(max(pooled.tau2, 0)))
     half = student(len(value) - 1, confidence) * own
     wide = student(len(value) - 2, confidence) * float(np.hypot(tau, own))
     limits = (mean - half, mean + half, mean - wide, mean + wide)
-    return Pooled(mean, *limits, tau, max(float(found.i2), 0.0), len(value), confidence)
+    return Pooled(mean, *limits, tau, max(float(pooled.i2), 0.0), len(value), confidence)
 
 
 def _terms(t: np.ndarray, after: np.ndarray, at: np.ndarray, year: float, trends: str) -> dict[str, np.ndarray]:

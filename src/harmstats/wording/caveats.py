@@ -35,22 +35,19 @@ def of_figure(row: dict[str, Any], registers: Registers) -> tuple[str, ...]:
         One sentence or more each, as they may be printed.
     """
     series = registers.series[row["series"]]
-    said = [STAMPS.get(series.kind, ""), BY_STATUS.get(row["status"], "")]
+    sentences = [STAMPS.get(series.kind, ""), BY_STATUS.get(row["status"], "")]
     if is_estimate(series.kind, series.unit) and math.isnan(row["low"]):
-        said.append("An estimate from a sample; no interval is published.")
-    said += [f"Sources disagree: {c.why}" for c in registers.conflicts if c.id == row["conflict"]]
+        sentences.append("An estimate from a sample; no interval is published.")
+    sentences += [f"Sources disagree: {c.why}" for c in registers.conflicts if c.id == row["conflict"]]
     within = row["breaks"].split(";")
-    said += [f"Within the period, {day(b.date)}: {b.note}" for b in registers.breaks if b.id in within]
+    sentences += [f"Within the period, {day(b.date)}: {b.note}" for b in registers.breaks if b.id in within]
     if row["period_start"]:
-        before = [
-            b
-            for b in registers.breaks_of(series.id, row["geography"], row["edition"])
-            if b.weight == "refuse" and b.date <= row["period_start"] and not b.until
-        ]
-        said += [f"Not comparable with periods before {day(before[-1].date)} ({before[-1].label})."] if before else []
+        registered = registers.breaks_of(series.id, row["geography"], row["edition"])
+        cuts = [b for b in registered if b.weight == "refuse" and not b.until and b.begun_by(row["period_start"])]
+        sentences += [f"Not comparable with periods before {day(b.date)} ({b.label})." for b in cuts[-1:]]
     note = row["note"].rstrip(".")
-    said.append(f"{note[:1].upper()}{note[1:]}." if note else "")
-    return tuple(filter(None, said))
+    sentences.append(f"{note[:1].upper()}{note[1:]}." if note else "")
+    return tuple(filter(None, sentences))
 
 
 def dated(label: str, when: date | None) -> str:
