@@ -1,5 +1,5 @@
-"""What may be said of two figures, of a series, and of two editions.
+"""What may be said of two figures, of a series over time, and of two editions.
 
-In: frames of figures and the registers. Out: comparisons, stretches, slopes, revisions, or a refusal
-with its reason. Knows nothing of: claims in print, drawing.
+In: frames of figures and the registers. Out: comparisons, stretches, changes and slopes with their limits,
+revisions; or a refusal with its reason. Knows nothing of: claims in print, drawing.
 """
