@@ -103,16 +103,7 @@ class Canvas:
         self, xs, ys, *, colour: str, gid: str, marker="o", size=6.0, filled=True, edge=1.5, zorder=3.0
     ) -> None:
         """Points at values, filled or hollow; `edge` is the width of their outline."""
-        self.axes.plot(
-            xs,
-            ys,
-            linestyle="none",
-            marker=marker,
-            markersize=size,
-            markerfacecolor=colour if filled else style.PAPER,
-            markeredgecolor=colour,
-            markeredgewidth=edge,
-            clip_on=False,
-            zorder=zorder,
-            gid=gid,
-        )
+        face = colour if filled else style.PAPER
+        look: dict[str, Any] = {"marker": marker, "markersize": size, "markeredgewidth": edge, "zorder": zorder}
+        look |= {"linestyle": "none", "markerfacecolor": face, "markeredgecolor": colour}
+        self.axes.plot(xs, ys, clip_on=False, gid=gid, **look)

@@ -46,11 +46,9 @@ RC = {
     "svg.fonttype": "none",
     "path.simplify": False,  # the file must hold every point that the sidecar holds
     "path.snap": False,
-    "axes.unicode_minus": True,
     "savefig.bbox": None,
     "savefig.facecolor": PAPER,
     "savefig.transparent": False,
-    "svg.image_inline": True,
 }
 
 
