@@ -1,6 +1,7 @@
 # make          set up, check the data, run the notebooks, write charts and page
 # make test     linter, types, data checks, all tests, notebooks compared with a fresh run
 # make quick    linter, types and the unit tests on a small data folder, in seconds
+# make mutants  change the rules in small ways and see which changes no unit test notices (an hour)
 # make update   take a publisher's FILE=... in, and run what depends on it
 # make lab      JupyterLab on the notebooks
 # make bench    how fast builds, citations, readers and models are, and how often models see what is not there
@@ -13,7 +14,7 @@ READY := .venv/.ready
 APT := sudo apt-get install python3-venv
 
 .DELETE_ON_ERROR:
-.PHONY: build test quick style update lab bench lock clean
+.PHONY: build test quick style mutants update lab bench lock clean
 .DEFAULT_GOAL := build
 
 # The environment knows the folder it was made in: a clone that was moved is set up again.
@@ -38,13 +39,16 @@ style: $(READY)
 
 # No test in tests/unit reads the published figures; some doctests do, and take seconds all the same.
 quick: style
-	@$(PY) -m pytest -q -n 2 src tests/unit
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q -n 2 src tests/unit
 
 # Notebooks under test draw into a folder of their own: what make has built stays as it is.
 test: style
 	@$(PY) -m compileall -q src tests
 	@.venv/bin/harmstats validate
 	@HARMSTATS_OUT="$(CURDIR)/build/test" $(PY) -m pytest -n 2
+
+mutants: $(READY)
+	@OPENBLAS_NUM_THREADS=1 $(PY) tools/mutants.py
 
 update: $(READY)
 	@test -n "$(FILE)" || { echo "make update FILE=tables.xlsx [PUBLISHED=2026-01-29]" >&2; exit 2; }
@@ -74,8 +78,9 @@ $(READY): requirements.lock tools/uv.lock.txt pyproject.toml
 
 lock: $(READY)
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --all-extras --output-file requirements.lock pyproject.toml
+	  --no-emit-index-url --no-emit-find-links --extra notebooks --extra test --extra build \
+	  --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist mutants .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

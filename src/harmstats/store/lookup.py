@@ -176,7 +176,8 @@ def _stored(series: str, kind: str, registers: Registers, forces: bool, place: s
     """Rows of one series from ``data/clean/``, or made anew where that is not current."""
     families = clean.current(registers.folder)
     if not families:
-        return [row for row in _made(series, registers) if place in ("", row["geography"])]
+        made = (row for row in _made(series, registers) if forces or row["geography"] not in registers.forces)
+        return [row for row in made if place in ("", row["geography"])]
     family = next(name for name, kinds in clean.FAMILIES.items() if kind in kinds)
     files = [name for name in families[family] if forces or not name.endswith(clean.BY_FORCE)]
     return [row for name in files for row in _read(registers.folder / "clean" / name, series, place)]
