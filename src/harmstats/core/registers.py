@@ -64,7 +64,8 @@ class Break:
 
     `until` is set for coverage gaps only: the last day without the missing part. `geography` and
     `editions` are empty where the break counts for all of them. Weight ``refuse`` forbids a
-    comparison, ``warn`` is for gradual or minor changes.
+    comparison, ``warn`` is for gradual or minor changes. `effect` says in which direction, to whoever reads the
+    register or ``trend --json``; no comparison asks for it.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Break:
     until: Day | None
     series: tuple[str, ...]
     kind: str
+    effect: str
     weight: str
     geography: tuple[str, ...]
     editions: tuple[str, ...]
@@ -370,7 +372,6 @@ def _breaks(folder: Path, entries: Entries) -> tuple[Break, ...]:
             raise DataError(f"{where}: an id is made of lower-case letters, digits and hyphens")
         if row["id"] in register:
             raise DataError(f"{where} stands twice")
-        del row["effect"]  # for the readers of the register: no comparison asks in which direction
         register[row["id"]] = Break(**row)
     if not register:
         raise DataError("data/breaks.csv: holds no break; without breaks every comparison would pass")

@@ -62,6 +62,7 @@ def _break(day, label, *, weight="refuse", series=("prc-x",), name=None, edition
         until=None,
         series=tuple(series),
         kind="definition",
+        effect="up",
         weight=weight,
         geography=(),
         editions=tuple(editions),

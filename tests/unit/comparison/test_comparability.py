@@ -31,7 +31,7 @@ def made(day=date(2020, 7, 1), until=None, **changes):
     """A break of lost umbrellas on a day."""
     given = {
         "id": "b", "series": ("lost-umbrellas",), "kind": "coverage" if until else "method", "weight": "refuse",
-        "geography": (), "editions": (), "label": "A break", "note": "Why.", "source": "office-2020",
+        "effect": "up", "geography": (), "editions": (), "label": "A break", "note": "Why.", "source": "office-2020",
     }  # fmt: skip
     return Break(date=day, until=until, **{**given, **changes})
 

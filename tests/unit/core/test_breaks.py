@@ -13,7 +13,8 @@ SECOND = date(2020, 4, 1), date(2021, 3, 31), "two"
 def made(day, until=None, **changes):
     """A break on a day; a coverage gap where `until` is given."""
     kind = "coverage" if until else "definition"
-    given = {"series": ("x",), "weight": "refuse", "geography": (), "editions": (), "label": "L", "note": "N"}
+    lists = {"series": ("x",), "geography": (), "editions": ()}
+    given = {**lists, "effect": "up", "weight": "refuse", "label": "L", "note": "N"}
     return Break(id="b", date=day, until=until, kind=kind, source="s", **{**given, **changes})
 
 
