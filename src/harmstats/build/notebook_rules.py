@@ -47,11 +47,6 @@ def _is_raster(kind: str) -> bool:
     return kind == "application/pdf" or (kind.startswith("image/") and kind != SVG)
 
 
-def _alt(output: dict) -> str:
-    metadata = output.get("metadata", {})
-    return metadata.get(SVG, {}).get("alt") or metadata.get("alt") or ""
-
-
 def _output_problems(output: dict) -> list[str]:
     if output["output_type"] == "error":
         return [f"stores an error ({output.get('ename')}); repair the cell and run harmstats build"]
@@ -61,7 +56,8 @@ def _output_problems(output: dict) -> list[str]:
     for kind in output.get("data", {}):
         if _is_raster(kind):
             broken.append(f"output {kind} is never compared by nbval; show the drawing as {SVG}")
-    if SVG in output.get("data", {}) and len(_alt(output).strip()) < 20:
+    alt = output.get("metadata", {}).get(SVG, {}).get("alt", "")
+    if SVG in output.get("data", {}) and len(alt.strip()) < 20:
         broken.append("drawing without alt text; put it into the metadata of the output as 'alt'")
     text = _EMBEDDED.sub("", _output_text(output))
     if address := _ADDRESS.search(text):
