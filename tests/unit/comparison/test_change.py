@@ -89,14 +89,16 @@ def test_survey_intervals_as_published():
 def test_an_interval_that_is_not_published_is_not_made_up(end, year):
     sides = [{"value": 5.0, "low": 4.0, "high": 6.0}, {"value": 7.0, "low": 6.0, "high": 8.0}]
     sides[year][end] = NONE
-    assert "an interval is not published with both estimates" in change(pair(*sides, kind="survey")).reason
+    assert change(pair(*sides, kind="survey")).reason == (
+        "an interval is not published with both estimates, and none can be computed from estimates alone."
+    )
 
 
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (pair(-3.0, 4.0), "correction of earlier ones"),
-        (pair(0.0, 0.0), "both counts are zero"),
+        (pair(-3.0, 4.0), "a negative count is a correction of earlier ones and has no Poisson limits."),
+        (pair(0.0, 0.0), "both counts are zero: there is no change to put limits on."),
         (pair(300.0, {"value": 400.0, "status": "official-rounded"}), "rounding is larger than chance"),
         (pair({"value": 300.0, "status": "official-rounded"}, 400.0), "rounding is larger than chance"),
         (pair(5e7, 6e7, kind="population"), "a count in umbrellas is no count of events, and no interval is published"),

@@ -31,6 +31,10 @@ def test_a_figure_set_aside_and_rounded_ones_do_not_count():
         vintages("hat-study")
 
 
+def test_an_age_that_is_not_certain_is_called_so():
+    assert NOT_KNOWN == "age not certain"
+
+
 def test_from_the_first_edition_to_the_latest():
     table = revisions("lost-umbrellas").set_index("period")
     row = table.loc["YE Mar 2021"]

@@ -75,7 +75,11 @@ BROKEN = {
     "period": (",,YE Mar 2021,", ",,YE 2021,", "line 4: claim 'P-03': period 'YE 2021' is ambiguous"),
     "breakdown": ("colour=red", "colour=rde", "claim 'P-10': series 'umbrella-pages-share' has no breakdown"),
     "beside": (",lost-hats,,\n", ",lost-hast,,\n", "claim 'P-02': series 'lost-hast' is not known"),
-    "beside another time": (",lost-hats,,\n", ",lost-hats@YE Mar 1950,,\n", "beside 'lost-hats@YE Mar 1950': series"),
+    "beside another time": (
+        ",lost-hats,,\n",
+        ",lost-hats@YE Mar 1950,,\n",
+        "beside 'lost-hats@YE Mar 1950': series 'lost-hats' has no such figure for YE Mar 1950",
+    ),
     "columns": ("id,article", "claim,article", "data/claims.csv line 1: column 'id' is missing"),
     "cells": ("P-09,", "P-09,,", "20 cells, but the header has 19"),
     "quote": ("P-09,", '"P-09"",', "data/claims.csv line"),
