@@ -19,11 +19,11 @@ def differences(path: Path) -> tuple[int, list[str]]:
     """How many landed figures were compared, and those that the file prints otherwise."""
     reading, regions = read_file.read(path), places.read().regions
     compared, wrong = 0, []
-    for table in reading.tables:
+    for table, figures in reading.figures.groupby("table"):
         landed = data_dir(None) / "published" / table / f"{reading.edition}.csv"
         if not landed.is_file():
             continue
-        got = {tuple(map(str, row[:-1])): row[-1] for row in reading.of(table)[[*KEY, "value"]].itertuples(index=False)}
+        got = {tuple(map(str, row[:-1])): row[-1] for row in figures[[*KEY, "value"]].itertuples(index=False)}
         with landed.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 at = tuple(row[k] for k in KEY)

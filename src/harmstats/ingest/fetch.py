@@ -9,9 +9,9 @@ import logging
 import re
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..core.cells import plain_digits
@@ -19,6 +19,9 @@ from ..core.csv_reading import rows
 from ..core.errors import DataError, HarmstatsError, NotFound, suggest
 from ..core.paths import data_dir
 from ..core.schema import FILES
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 LOOPBACK = ("127.0.0.1", "localhost")
 RETRIES = 2
@@ -105,7 +108,11 @@ def fetch(
         raise NotFound(
             f"file '{name}' is not known.{suggest(name, files) or ' harmstats fetch lists the known files.'}"
         )
-    place = _cache() if folder is None else Path(folder)
+    if folder is None:
+        import pooch
+
+        folder = pooch.os_cache("harmstats")
+    place = Path(folder)
     if name is None:
         return tuple(Fetched(file, place / file.name, _state(file, place / file.name)) for file in files.values())
     file = files[name]
@@ -115,20 +122,12 @@ def fetch(
     return (Fetched(file, place / name, "fetched"),)
 
 
-def _cache() -> Path:
-    import pooch
-
-    return Path(pooch.os_cache("harmstats"))
-
-
 def _state(file: File, path: Path) -> str:
     try:
         if not path.is_file():
             return "not there"
         with path.open("rb") as content:
-            same = (
-                path.stat().st_size == file.size and hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
-            )
+            same = hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
     except OSError as error:
         raise HarmstatsError(f"{path}: cannot be read ({error.strerror})") from None
     return "there" if same else "other content"
@@ -141,10 +140,8 @@ def _download(file: File, folder: Path) -> None:
     from requests.exceptions import RequestException
 
     pooch.get_logger().setLevel(logging.WARNING)
-    keeper = pooch.create(
-        path=folder, base_url="", registry={file.name: f"sha256:{file.sha256}"}, urls={file.name: file.url},
-        retry_if_failed=RETRIES,
-    )  # fmt: skip
+    hashes, urls = {file.name: f"sha256:{file.sha256}"}, {file.name: file.url}
+    keeper = pooch.create(path=folder, base_url="", registry=hashes, urls=urls, retry_if_failed=RETRIES)
     host = urlsplit(file.url).hostname
     try:
         keeper.fetch(file.name, downloader=lambda url, target, _: _get(file, url, target))
@@ -177,14 +174,10 @@ def _get(file: File, url: str, target: str) -> None:
             raise _other(file, f"the address gives a web page ({kind}), not the file")
         if length.isdigit() and int(length) != file.size:
             raise _other(file, f"it has {int(length):,} bytes, registered are {file.size:,}")
-        digest = hashlib.sha256()
-        with open(target, "wb") as out, _bar(file) as moved:
+        with open(target, "wb") as out, _bar(file) as bar:
             for part in _parts(file, response):
                 out.write(part)
-                digest.update(part)
-                moved(len(part))
-    if digest.hexdigest() != file.sha256:
-        raise _other(file, "its SHA-256 is not the registered one")
+                bar.advance(bar.task_ids[0], len(part))
 
 
 def _parts(file: File, response):
@@ -196,8 +189,6 @@ def _parts(file: File, response):
     start, got = time.monotonic(), 0
     try:
         while part := response.raw.read1(1 << 16):
-            if not got and part.lstrip()[:1] == b"<" and not file.name.endswith((".html", ".xml")):
-                raise _other(file, "the address gives a web page, not the file")
             got += len(part)
             if got > file.size:
                 raise _other(file, f"it has more than the registered {file.size:,} bytes")
@@ -217,16 +208,12 @@ def _other(file: File, why: str) -> HarmstatsError:
     return HarmstatsError(f"{file.name}: {why}. It was not accepted, and what was there is kept")
 
 
-@contextmanager
-def _bar(file: File):
-    """A bar of bytes on a terminal, nothing elsewhere; gives the function that moves it on."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
+def _bar(file: File) -> "Progress":
+    """A bar of bytes on a terminal, nothing elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(file.name, total=file.size)
-        yield lambda count: bar.advance(task, count)
+    bar = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+    bar.add_task(file.name, total=file.size)
+    return bar

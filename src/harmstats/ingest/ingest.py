@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,9 +24,7 @@ from ..store.problems import data_problems
 from .commit import FOLDER, settle
 from .land_edition import files, land
 from .plan import CELL, DISAGREEMENT, NUMBERS, Plan, compared, counted
-
-if TYPE_CHECKING:  # the readers are loaded for a file that is there
-    from .readers.reading import Reading
+from .readers.reading import Reading
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
@@ -83,15 +80,15 @@ def planned(
         return held[held["status"] != "secondary"]
 
     reading = read_file.read(path, published=day, before=before, data=folder)
-    return plan_of(reading, data=folder, published=day, path=path, complete=complete)
+    return plan_of(reading, path, data=folder, published=day, complete=complete)
 
 
 def plan_of(
-    reading: "Reading",
+    reading: Reading,
+    path: Path,
     *,
     data: Path,
     published: str | date | None = None,
-    path: Path | None = None,
     complete: bool = False,
 ) -> Plan:
     """Hold what was read against what is held; nothing is written.
@@ -105,7 +102,7 @@ def plan_of(
         If a rule is broken, or a total does not match its parts. What only landing refuses is no error here.
     """
     registers = register.read(data)
-    where = f"edition '{reading.edition}' of table '{reading.table}'"
+    where = f"edition '{reading.edition}' of table '{reading.recognised.table}'"
     said = reading.recognised.published
     day = parse_day(published) if published else said
     if day:
@@ -123,7 +120,7 @@ def plan_of(
     counts = counted(both, set(there))
     mine = both[both["table"].isin(there)]
     differ, more = (mine["state"] == "revised").sum(), mine[mine["state"] == "new"]
-    refused, added, remarks = "", figures[:0], [] if same else [": ".join(doubt) for doubt in reading.doubts]
+    refused, added, remarks = "", figures[:0], [] if same else [_words(": ".join(doubt)) for doubt in reading.doubts]
     if figures.empty:
         why = f" ({': '.join(skipped[0])})" if skipped else ""
         refused = f"no figure of a series in data/series.csv is in this file{why}"
@@ -145,7 +142,7 @@ def plan_of(
             refused = f"{where} is held in part: {len(more):,} figures of this file are not in it, none differs; "
             refused += "--complete adds them"
     plan = Plan(
-        table=reading.table,
+        table=reading.recognised.table,
         edition=reading.edition,
         published=latest,
         figures=figures,
@@ -158,7 +155,7 @@ def plan_of(
         source=same.source if same else reading.edition,
         dated=same.dated if same else "exact",
         note=same.note if same else f"the file itself says {said}" if said and said != day else "",
-        file=_words(path.name) if path else "",
+        file=_words(path.name),
         refused=refused,
         remarks=tuple(remarks),
     )
@@ -173,13 +170,12 @@ def _held(registers: Registers, before: date = date.max) -> pd.DataFrame:
     """Return all that was published before a day, the newest edition last."""
     order = {(e.table, e.id): number for number, e in enumerate(registers.editions) if e.published < before}
     every = store.read(registers)
-    keys = zip(every["table"], every["edition"], strict=True)
-    places = pd.Series([order.get(key, -1) for key in keys]).sort_values(kind="stable")
-    return every.iloc[places.index[places >= 0]]
+    places = pd.Series(list(zip(every["table"], every["edition"], strict=True))).map(order)
+    return every.iloc[places.dropna().sort_values(kind="stable").index]
 
 
 def _figures(
-    reading: "Reading", registers: Registers, published: date | None
+    reading: Reading, registers: Registers, published: date | None
 ) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
     """Return the figures as text in a fixed order, and what was left out with its place and reason."""
     kept: dict[tuple, dict[str, str]] = {}
@@ -217,21 +213,19 @@ def _words(value: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _source(plan: Plan, reading: "Reading", registers: Registers, path: Path | None) -> dict:
+def _source(plan: Plan, reading: Reading, registers: Registers, path: Path) -> dict:
     """Return the item of a new source: as that of the edition before, but for title, day and file."""
     if plan.table not in plan.against:
         name = f"edition '{plan.edition}'"
         raise DataError(f"{name}: its source is not in data/sources.json, nor one of an earlier edition")
     earlier = registers.sources[plan.against[plan.table].source]
-    custom = {"licence": earlier["custom"]["licence"]}
-    if path:
-        custom["file"] = {"name": plan.file, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    file = {"name": plan.file, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     return {name: earlier[name] for name in ("type", "URL") if name in earlier} | {
         "id": plan.edition,
         "title": reading.recognised.title,
         "author": [{"literal": reading.recognised.publisher}],
         "issued": {"date-parts": [[int(part) for part in str(plan.published).split("-")]]},
-        "custom": custom,
+        "custom": {"licence": earlier["custom"]["licence"], "file": file},
     }
 
 

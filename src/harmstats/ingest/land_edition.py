@@ -71,9 +71,8 @@ def logged(plan: Plan) -> str:
     """Say in one line of the changelog what lands."""
     line, counts = f"- `{plan.edition}` of `{plan.table}`, published {plan.published}", plan.counts
     if plan.complete:
-        source = f" from {plan.file}" if plan.file else ""
         more = plan.figures["table"].isin(plan.write).sum()
-        return f"{line}, completed{source}: {len(plan.added) + more:,} figures more."
+        return f"{line}, completed from {plan.file}: {len(plan.added) + more:,} figures more."
     what = ", ".join(f"{counts[name]:,} {name}" for name in ("new", "revised", "withdrawn"))
     return f"{line}: {len(plan.figures):,} figures, {what}."
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..store.published import COLUMNS
 from .readers import (
     home_office,
     home_office_crime,
@@ -26,8 +27,6 @@ from .readers import places as reference
 from .readers.headers import title
 from .readers.reading import ENGLAND_AND_WALES, Extract, Reading, Recognised, Unreadable
 from .readers.sheets import Book, open_book
-
-__all__ = ["KNOWN", "Reading", "Recognised", "Unreadable", "read", "recognise"]
 
 KNOWN = (
     "ONS Appendix tables; ONS police force area tables; Home Office open data tables of recorded crime and of "
@@ -53,23 +52,6 @@ _READERS = {
 _CELL = ["series", "period_start", "period_end", "geography", "breakdown"]
 # How far a figure may be revised from one edition to the next before it is doubted.
 _NATIONAL, _LOCAL = 0.02, 0.10
-
-
-def recognise(path: str | Path) -> Recognised:
-    """Say which publisher, table and edition a file is.
-
-    Parameters
-    ----------
-    path : path
-        An XLSX, ODS or CSV file as downloaded.
-
-    Raises
-    ------
-    Unreadable
-        One line where the file cannot be read, or is none that harmstats knows (the line names those).
-    """
-    with open_book(path) as book:
-        return _recognise(book)
 
 
 def read(
@@ -114,21 +96,19 @@ def read(
     if before is not None:
         extract.doubts.extend(_doubts(extract, before(day)))
     return Reading(
-        table=known.table,
         edition=edition,
         published=day,
-        figures=extract.frame(),
+        figures=pd.DataFrame(extract.rows, columns=["table", *COLUMNS]),
         places=tuple(extract.places),
         skipped=tuple(extract.skipped),
         notes=tuple(extract.notes),
         doubts=tuple(extract.doubts),
-        data_to=end,
         recognised=known,
     )
 
 
 def _recognise(book: Book) -> Recognised:
-    for ask in _RECOGNISERS:
+    for ask in _RECOGNISERS if book.sheets else ():
         if (known := ask(book)) is not None:
             return known
     start = next((text for sheet in book.sheets if (text := title(sheet))), "")

@@ -53,9 +53,12 @@ def reading(
     if "table" not in figures:
         figures = figures.assign(table=table)
     known = read_file.Recognised("Office for National Statistics", "Appendix tables", table, edition, published, None)
-    return read_file.Reading(
-        table, edition, published, figures, tuple(figures["locator"]), skipped, (), doubts, None, known
-    )
+    return read_file.Reading(edition, published, figures, tuple(figures["locator"]), skipped, (), doubts, known)
+
+
+def plan_of(made, **more):
+    """What a file would add whose figures are made by hand."""
+    return ingesting.plan_of(made, APPENDIX, **more)
 
 
 def with_source(data, name):
@@ -104,7 +107,7 @@ def moved():
 
 def test_an_edition_is_counted_against_the_last_and_written(data, log):
     before = contents(data)
-    found = ingesting.plan_of(reading(moved()), data=data)
+    found = plan_of(reading(moved()), data=data)
     total = len(held())
     assert counts(found) == (1, 1, total - 2, 1)
     assert found.against["ons-appendix-offences"].id == "ons-appendix-ye-sep-2025"
@@ -133,7 +136,7 @@ def test_an_edition_is_counted_against_the_last_and_written(data, log):
 
 
 def test_registers_are_changed_by_one_entry_and_no_other_byte(data, part):
-    landing.land(ingesting.plan_of(reading(), data=data), data)
+    landing.land(plan_of(reading(), data=data), data)
     for name in ("editions.csv", "sources.json"):
         old, new = ((folder / name).read_text("utf-8") for folder in (part, data))
         lines = new.splitlines(keepends=True)
@@ -147,9 +150,9 @@ def test_registers_are_changed_by_one_entry_and_no_other_byte(data, part):
 
 
 def test_the_same_file_twice_has_nothing_to_do(data, log):
-    landing.land(ingesting.plan_of(reading(moved()), data=data), data)
+    landing.land(plan_of(reading(moved()), data=data), data)
     before, said = contents(data), log.read_text()
-    again = ingesting.plan_of(reading(moved().sample(frac=1, random_state=3)), data=data)
+    again = plan_of(reading(moved().sample(frac=1, random_state=3)), data=data)
     assert again.held
     assert not landing.land(again, data)
     assert "Nothing to do" in ingest_text(again)
@@ -171,7 +174,7 @@ def test_the_same_file_twice_has_nothing_to_do(data, log):
 def test_an_edition_that_is_held_with_other_figures_is_refused(data, change, said, complete):
     before = contents(data)
     file = reading(change(held()), edition="ons-appendix-ye-sep-2025")
-    found = ingesting.plan_of(file, data=data, complete=complete)
+    found = plan_of(file, data=data, complete=complete)
     assert said in found.refused
     assert "Would be refused" in ingest_text(found, dry_run=True)
     with pytest.raises(HarmstatsError, match="a published file is never edited"):
@@ -193,7 +196,7 @@ def lacking(data, rows):
 def test_a_file_that_holds_a_part_of_what_is_held_has_nothing_to_do_and_says_so(data):
     """Nothing is written, so nothing is at risk: an edition may lie in several files."""
     before = contents(data)
-    found = ingesting.plan_of(reading(held().drop(index=[3, 7]), edition="ons-appendix-ye-sep-2025"), data=data)
+    found = plan_of(reading(held().drop(index=[3, 7]), edition="ons-appendix-ye-sep-2025"), data=data)
     assert (found.held, found.refused, found.counts["missing"], found.counts["withdrawn"], found.counts["outside"]) == (
         True,
         "",
@@ -211,12 +214,12 @@ def test_an_edition_that_is_held_in_part_is_completed_only_when_asked(data, log)
     path, whole = lacking(data, {0, 3, 200, len(held()) - 1})
     before = contents(data)
     file = reading(edition="ons-appendix-ye-sep-2025")
-    found = ingesting.plan_of(file, data=data)
+    found = plan_of(file, data=data)
     assert "is held in part: 4 figures of this file are not in it, none differs; --complete adds them" in found.refused
     with pytest.raises(HarmstatsError, match="--complete adds them"):
         landing.land(found, data)
     assert contents(data) == before
-    found = ingesting.plan_of(file, data=data, complete=True)
+    found = plan_of(file, data=data, complete=True)
     assert (found.write, found.complete, counts(found)) == ((), ("ons-appendix-offences",), (4, 0, len(held()) - 4, 0))
     assert ingest_json(found)["completed"] == ("ons-appendix-offences",)
     old = path.read_text().splitlines()
@@ -226,17 +229,18 @@ def test_an_edition_that_is_held_in_part_is_completed_only_when_asked(data, log)
     assert [line for line in new if line in old] == old
     changed = {name for name, content in contents(data).items() if before[name] != content}
     assert changed == {SEP}
-    line = "- `ons-appendix-ye-sep-2025` of `ons-appendix-offences`, published 2026-01-30, completed: 4 figures more."
+    line = (
+        "- `ons-appendix-ye-sep-2025` of `ons-appendix-offences`, published 2026-01-30, completed from "
+        "ons-appendix-ye-sep-2025.csv: 4 figures more."
+    )
     assert line in log.read_text().splitlines()
     assert data_problems(data) == []
-    assert ingesting.plan_of(file, data=data).held
+    assert plan_of(file, data=data).held
 
 
 def test_a_file_of_other_rows_completes_too_and_what_it_lacks_stays(data):
     path, whole = lacking(data, {5})
-    found = ingesting.plan_of(
-        reading(held().loc[[4, 5, 6]], edition="ons-appendix-ye-sep-2025"), data=data, complete=True
-    )
+    found = plan_of(reading(held().loc[[4, 5, 6]], edition="ons-appendix-ye-sep-2025"), data=data, complete=True)
     assert (found.counts["new"], found.counts["unchanged"], found.counts["missing"]) == (1, 2, len(held()) - 3)
     landing.land(found, data)
     assert path.read_text().count("\n") == whole.count("\n")
@@ -253,7 +257,7 @@ def test_completing_moves_the_last_day_covered_on(data):
     text = register.read_text()
     old = next(line for line in text.splitlines() if line.startswith(row))
     register.write_text(text.replace(old, old.replace("2025-09-30", last)))
-    landing.land(ingesting.plan_of(reading(edition="ons-appendix-ye-sep-2025"), data=data, complete=True), data)
+    landing.land(plan_of(reading(edition="ons-appendix-ye-sep-2025"), data=data, complete=True), data)
     assert register.read_text() == text
 
 
@@ -273,7 +277,7 @@ def test_withdrawn_are_only_figures_that_the_file_covers(data):
     assert len(rest) == len(figures) - 1
     rest = rest[(rest["series"] != "prc-stalking-8q") & (rest["period_start"] > "2021-01-01")]
     lost = len(figures) - 1 - len(rest)
-    found = ingesting.plan_of(reading(rest, edition="ons-appendix-next"), data=data)
+    found = plan_of(reading(rest, edition="ons-appendix-next"), data=data)
     assert (found.counts["withdrawn"], found.counts["outside"], found.counts["missing"]) == (1, lost, 0)
     assert f"{lost:,} more are of series and periods that this file does not cover" in ingest_text(found)
     assert ingest_json(found)["outside"] == lost
@@ -284,24 +288,24 @@ def test_months_that_the_next_edition_no_longer_prints_are_not_withdrawn(data):
     figures = held()
     month = figures["series"].eq("prc-stalking-8q") & figures["period_start"].str[:7].eq(figures["period_end"].str[:7])
     first = figures[month].index[:3]
-    found = ingesting.plan_of(reading(figures.drop(index=first), edition="ons-appendix-next"), data=data)
+    found = plan_of(reading(figures.drop(index=first), edition="ons-appendix-next"), data=data)
     assert (found.counts["withdrawn"], found.counts["outside"]) == (0, 3)
 
 
 def test_a_day_that_differs_from_the_one_held_is_told(data):
-    found = ingesting.plan_of(reading(edition="ons-appendix-ye-sep-2025"), data=data, published="2026-02-02")
+    found = plan_of(reading(edition="ons-appendix-ye-sep-2025"), data=data, published="2026-02-02")
     assert found.published == date(2026, 1, 30)
     assert found.remarks == ("held as published by 2026-01-30: 2026-02-02 was not used",)
 
 
 def test_an_older_edition_is_counted_against_what_was_out_by_then(data):
-    found = ingesting.plan_of(reading(published=date(2025, 11, 1)), data=data)
+    found = plan_of(reading(published=date(2025, 11, 1)), data=data)
     assert found.against["ons-appendix-offences"].id == "ons-appendix-ye-jun-2025"
 
 
 def test_the_first_edition_of_a_table_is_all_new(data):
     with_source(data, "ons-appendix-ye-dec-2025-next")
-    found = ingesting.plan_of(reading(table="ons-appendix-other"), data=data)
+    found = plan_of(reading(table="ons-appendix-other"), data=data)
     assert counts(found) == (len(held()), 0, 0, 0)
     assert "against nothing held" in ingest_text(found)
     landing.land(found, data)
@@ -314,15 +318,15 @@ def test_one_workbook_may_fill_several_tables(data, log):
         ROOT / "data/published/ons-appendix-rates/ons-appendix-ye-sep-2025.csv", dtype="str", keep_default_na=False
     ).astype({"value": float})
     both = pd.concat([held().assign(table="ons-appendix-offences"), rates.assign(table="ons-appendix-rates")])
-    found = ingesting.plan_of(reading(both), data=data)
+    found = plan_of(reading(both), data=data)
     assert counts(found) == (0, 0, len(both), 0)
     landing.land(found, data)
     assert data_problems(data) == []
-    assert ingesting.plan_of(reading(both), data=data).held
+    assert plan_of(reading(both), data=data).held
     part = replace(found, write=("ons-appendix-rates",))
     assert "published/ons-appendix-offences/" not in str(list(landing.files(part, data, {})))
     partly = both[both["table"] == "ons-appendix-rates"].assign(table="ons-appendix-more")
-    mixed = ingesting.plan_of(reading(pd.concat([both, partly])), data=data)
+    mixed = plan_of(reading(pd.concat([both, partly])), data=data)
     assert (mixed.write, mixed.counts["new"]) == (("ons-appendix-more",), len(partly))
 
 
@@ -332,7 +336,7 @@ def test_what_is_not_known_is_listed_with_its_place(data):
     figures.loc[1, ["geography", "locator"]] = "Mercia", "Table A5a, row 61"
     figures.loc[2, "geography"] = "E&W"
     figures.loc[3, ["value", "locator"]] = float("nan"), "Table A5a, row 63"
-    found = ingesting.plan_of(reading(figures, skipped=(("Table A9", "not\x07 known"),)), data=data)
+    found = plan_of(reading(figures, skipped=(("Table A9", "not\x07 known"),)), data=data)
     assert found.skipped[0] == ("Table A9", "not known")
     assert [where for where, _ in found.skipped[1:]] == ["Table A5a, row 60", "Table A5a, row 61", "Table A5a, row 63"]
     assert "Did you mean 'prc-stalking-8q'?" in found.skipped[1][1]
@@ -348,7 +352,7 @@ def test_what_is_not_known_is_listed_with_its_place(data):
 
 
 def test_nothing_known_is_refused_and_says_what_was_found(data):
-    found = ingesting.plan_of(reading(held().assign(series="x", locator="row 1")), data=data)
+    found = plan_of(reading(held().assign(series="x", locator="row 1")), data=data)
     assert "no figure of a series in data/series.csv is in this file (row 1: series 'x' is not known" in found.refused
     with pytest.raises(HarmstatsError, match="no figure"):
         landing.land(found, data)
@@ -381,20 +385,20 @@ def one(**cells):
 def test_what_breaks_a_rule_is_refused(data, given, said):
     before = contents(data)
     with pytest.raises(HarmstatsError) as error:
-        ingesting.plan_of(reading(**given), data=data)
+        plan_of(reading(**given), data=data)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
     assert contents(data) == before
 
 
 def test_a_day_that_the_file_does_not_say_is_asked_for(data):
-    found = ingesting.plan_of(reading(published=None), data=data)
+    found = plan_of(reading(published=None), data=data)
     assert "add --published" in found.refused
     assert ingest_json(found, dry_run=True)["published"] is None
-    given = ingesting.plan_of(reading(), data=data, published="2026-05-02")
+    given = plan_of(reading(), data=data, published="2026-05-02")
     assert (given.published, given.note) == (date(2026, 5, 2), "the file itself says 2026-04-23")
     with pytest.raises(HarmstatsError, match="date 'May' is not understood"):
-        ingesting.plan_of(reading(), data=data, published="May")
+        plan_of(reading(), data=data, published="May")
 
 
 def test_a_total_that_does_not_match_its_parts_stops_it(data):
@@ -402,14 +406,14 @@ def test_a_total_that_does_not_match_its_parts_stops_it(data):
     whole = (figures["series"] == "prc-stalking-and-harassment") & (figures["period_end"] == "2025-03-31")
     figures.loc[whole, "value"] += 50
     with pytest.raises(DataError, match=r"check '.*' fails for prc-stalking-and-harassment"):
-        ingesting.plan_of(reading(figures), data=data)
+        plan_of(reading(figures), data=data)
 
 
 def test_text_cannot_start_a_formula_in_a_spreadsheet(data):
     figures = held()
     row = figures.index[figures["series"] == "prc-threats-to-kill-3b"][0]
     figures.loc[row, ["note", "locator", "value"]] = "=HYPERLINK(1)", "@sum\x00\n1", -3.0
-    found = ingesting.plan_of(reading(figures), data=data)
+    found = plan_of(reading(figures), data=data)
     landing.land(found, data)
     path = data / "published/ons-appendix-offences/ons-appendix-ye-dec-2025-next.csv"
     assert ",'@sum 1,'=HYPERLINK(1)\n" in path.read_text()
@@ -434,7 +438,7 @@ def test_a_disagreement_is_told_and_not_hidden(data):
     figures["status"] = "official"
     with_source(data, "other")
     other = reading(figures, table="survey-elsewhere", edition="other", doubts=(("cell B4", "too far"),))
-    found = ingesting.plan_of(other, data=data)
+    found = plan_of(other, data=data)
     assert found.remarks[0] == "cell B4: too far"
     assert found.remarks[1].startswith("data/conflicts.csv: no entry for")
     assert "to look at" in ingest_text(found)
@@ -444,10 +448,11 @@ def test_a_workbook_goes_through_the_readers_and_back(data, tmp_path):
     """In the publisher's layout; the genuine files are held against by hand: tests/readers/official_files.py."""
     path = samples.write(tmp_path / "tables.xlsx", samples.appendix(2025, 12, seed=4))
     found = ingesting.ingest(path, data=data)
-    assert sorted(found.write) == sorted(read_file.read(path, data=data).tables)
+    figures = read_file.read(path, data=data).figures.astype({"period_start": str, "period_end": str})
+    assert sorted(found.write) == sorted(set(figures["table"]))
     for table in found.write:
         landed = pd.read_csv(data / f"published/{table}/{found.edition}.csv", keep_default_na=False)
-        held = read_file.read(path, data=data).of(table).astype({"period_start": str, "period_end": str})
+        held = figures[figures["table"] == table]
         both = [f.sort_values(KEY)[[*KEY, "value"]].reset_index(drop=True) for f in (landed, held)]
         pd.testing.assert_frame_equal(*both, check_dtype=False)
     before = contents(data)
@@ -477,13 +482,13 @@ def test_a_file_goes_from_disk_to_the_register(data, tmp_path, monkeypatch):
 @pytest.mark.parametrize("step", [2, 9, 20, 27, 32, 38])
 def test_an_ingest_killed_half_way_leaves_valid_data(data, log, step):
     """The whole of it on the real data: after the next start it is there, or it never was."""
-    found = ingesting.plan_of(reading(moved()), data=data)
+    found = plan_of(reading(moved()), data=data)
     old = contents(data)
     child(data, step, "kill", landing.files(found, data, read(data).sources))
     commit.settle(data)
-    again = ingesting.plan_of(reading(moved()), data=data)
+    again = plan_of(reading(moved()), data=data)
     assert again.held == (contents(data) != old)
     landing.land(again, data)
-    assert ingesting.plan_of(reading(moved()), data=data).held
+    assert plan_of(reading(moved()), data=data).held
     assert log.read_text().count("ye-dec-2025-next") == 1
     assert set(COLUMNS) <= set(again.figures.columns)

@@ -45,9 +45,9 @@ def test_a_workbook_is_recognised_and_read(tmp_path, name, suffix):
     sheets, table, edition = BUILT[name]
     path = samples.write(tmp_path / f"anything{suffix}", sheets)
     reading = read_file.read(path)
-    assert (reading.table, reading.edition, reading.skipped) == (table, edition, ())
-    assert read_file.recognise(path).table == table
-    assert tuple(reading.of(table).columns) == COLUMNS
+    assert (reading.recognised.table, reading.edition, reading.skipped) == (table, edition, ())
+    assert tuple(reading.figures.columns) == ("table", *COLUMNS)
+    assert table in set(reading.figures["table"])
     assert len(reading.places) == len(reading.figures)
     assert all(place.startswith("anything") or "rows" in place for place in reading.places)
 
@@ -126,7 +126,7 @@ def test_open_data_with_a_new_year_new_notes_and_a_new_column(tmp_path, suffix):
     new = read_file.read(samples.write(tmp_path / f"b{suffix}", [*data, *sheets[:2], *notes]))
     assert (new.skipped, new.published, new.edition) == ((), date(2026, 4, 23), "ho-prc-open-2026-04")
     assert values(old).keys() < values(new).keys()
-    assert new.data_to == date(2021, 9, 30)
+    assert new.figures["period_end"].max() == date(2021, 9, 30)
 
 
 def test_outcomes_with_a_new_note_and_column(tmp_path):
@@ -199,7 +199,7 @@ def test_a_cover_that_says_a_day_too_early_is_not_believed(tmp_path):
     sheets = samples.appendix()
     sheets[0][1][2][0] = sheets[0][1][2][0].replace("29 January 2026", "23 October 2025")
     path = samples.write_xlsx(tmp_path / "a.xlsx", sheets)
-    assert read_file.recognise(path).published is None
+    assert read_file.read(path).published is None
     assert any("too early" in note for note in read_file.read(path).notes)
     assert read_file.read(path, published=date(2026, 1, 29)).published == date(2026, 1, 29)
 
@@ -207,7 +207,7 @@ def test_a_cover_that_says_a_day_too_early_is_not_believed(tmp_path):
 def test_a_file_it_does_not_know_names_those_it_knows(tmp_path):
     path = samples.write_csv(tmp_path / "a.csv", [("", [["fruit", "price"], ["apple", 3]])])
     with pytest.raises(read_file.Unreadable, match=r"a\.csv: not a file harmstats knows .*Appendix tables.*5\.2\.2"):
-        read_file.recognise(path)
+        read_file.read(path)
 
 
 def test_knives_are_known_but_not_held(tmp_path):

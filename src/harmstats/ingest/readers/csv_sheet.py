@@ -1,6 +1,5 @@
 """A CSV as rows, whatever program saved it: UTF-8 or Windows-1252, commas, semicolons or tabs."""
 
-import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from .reading import Unreadable
 
 MOST_ROWS, MOST_COLUMNS = 1_100_000, 17_000
 MOST_LINE = 2 << 20
-HEAD = 60
+SAMPLE = 60  # rows by which the separator is told
 
 
 class CsvSheet:
@@ -26,41 +25,35 @@ class CsvSheet:
 
     def head(self, _: str, count: int) -> list[list]:
         """The first rows."""
-        return self._head[:count] if count <= HEAD else list(islice(self.rows(), count))
+        return list(islice(self.rows(), count))
 
     def rows(self, _: str = "") -> Iterator[list]:
         """Yield the rows as they stand, blank ones too."""
         yield from self._read(self._separator)
 
     @cached_property
-    def _head(self) -> list[list]:
-        return list(islice(self.rows(), HEAD))
-
-    @cached_property
     def _separator(self) -> str:
         """The sign that cuts most rows into the same number of cells: titles and numbers may hold any of them."""
 
         def same(sign: str) -> tuple[int, int]:
-            widths = Counter(len(row) for row in islice(self._read(sign), HEAD) if len(row) > 1)
+            widths = Counter(len(row) for row in islice(self._read(sign), SAMPLE) if len(row) > 1)
             return max(((many, width) for width, many in widths.items()), default=(0, 0))
 
         return max((",", ";", "\t"), key=same)
 
     @cached_property
     def _encoding(self) -> str:
-        decoder, line = codecs.getincrementaldecoder("utf-8-sig")(), 0
-        try:
-            with self.path.open("rb") as file:
-                while piece := file.read(1 << 20):
-                    end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
-                    line = len(piece) - end if end >= 0 else line + len(piece)
-                    if line > MOST_LINE:
-                        raise Unreadable(f"{self.file}: a line of more than {MOST_LINE >> 20} MB; it is no table")
-                    decoder.decode(piece)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-        return "utf-8-sig"
+        encoding = "utf-8-sig"
+        with self.path.open("rb") as file:
+            while line := file.readline(MOST_LINE + 1):
+                if len(line) > MOST_LINE:
+                    raise Unreadable(f"{self.file}: a line of more than {MOST_LINE >> 20} MB; it is no table")
+                if encoding != "cp1252":
+                    try:
+                        line.decode()
+                    except UnicodeDecodeError:
+                        encoding = "cp1252"
+        return encoding
 
     def _read(self, separator: str) -> Iterator[list]:
         try:

@@ -6,16 +6,14 @@ from pathlib import Path
 
 from .reading import Unreadable
 
-MOST_BYTES, MOST_CSV = 400 << 20, 150 << 20
+MOST_WORKBOOK, MOST_CSV = 400 << 20, 150 << 20
 DAMAGED = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error, NotImplementedError, ValueError)
 # How a file begins that is none of ours, in lower case, and what to say of it.
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "an encrypted or old (.xls) workbook; save it as .xlsx without a password",
-    b"<!doctype": "an HTML page, not a file with figures; download it again from the publisher",
-    b"<html": "an HTML page, not a file with figures; download it again from the publisher",
-    b"%pdf": "a PDF; the publisher's XLSX, ODS or CSV is needed",
-    b"\xff\xfe": "UTF-16 text; save the CSV as UTF-8",
-    b"\xfe\xff": "UTF-16 text; save the CSV as UTF-8",
+    (b"\xd0\xcf\x11\xe0",): "an encrypted or old (.xls) workbook; save it as .xlsx without a password",
+    (b"<!doctype", b"<html"): "an HTML page, not a file with figures; download it again from the publisher",
+    (b"%pdf",): "a PDF; the publisher's XLSX, ODS or CSV is needed",
+    (b"\xff\xfe", b"\xfe\xff"): "UTF-16 text; save the CSV as UTF-8",
 }
 
 
@@ -38,11 +36,10 @@ def kind(path: Path) -> str:
         raise Unreadable(f"{name}: cannot be read ({error.strerror})") from None
     if not head:
         raise Unreadable(f"{name}: the file is empty; download it again")
-    if size > MOST_BYTES:
-        raise Unreadable(f"{name}: {size >> 20} MB; a publisher's file has at most {MOST_BYTES >> 20} MB")
     content = _kind_by_content(path, head)
-    if content == "csv" and size > MOST_CSV:
-        raise Unreadable(f"{name}: {size >> 20} MB; a publisher's CSV has at most {MOST_CSV >> 20} MB")
+    most = MOST_CSV if content == "csv" else MOST_WORKBOOK
+    if size > most:
+        raise Unreadable(f"{name}: {size >> 20} MB; a publisher's {content.upper()} has at most {most >> 20} MB")
     suffix = path.suffix.lower().lstrip(".")
     if suffix != content:
         raise Unreadable(f"{name}: the content is {content.upper()}, the name says '{suffix}'; rename it to .{content}")
@@ -51,8 +48,8 @@ def kind(path: Path) -> str:
 
 def _kind_by_content(path: Path, head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for beginning, words in _OTHERS.items():
-        if start.startswith(beginning):
+    for beginnings, words in _OTHERS.items():
+        if start.startswith(beginnings):
             raise Unreadable(f"{path.name}: {words}")
     if head.startswith(b"PK"):
         return _workbook_kind(path)

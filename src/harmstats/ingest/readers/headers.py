@@ -59,12 +59,11 @@ def parsed(text: object) -> Period | None:
 
 def parsed_day(text: str) -> date | None:
     """The first day written like 26 January 2023; None where there is none."""
-    if found := _DAY.search(text):
-        try:
-            return Period.parse(f"{found[1]} {found[2]}").start
-        except HarmstatsError:
-            return None
-    return None
+    found = _DAY.search(text)
+    try:
+        return Period.parse(f"{found[1]} {found[2]}").start if found else None
+    except HarmstatsError:
+        return None
 
 
 def years_ending(text: str) -> list[Period]:
@@ -77,11 +76,10 @@ def years_ending(text: str) -> list[Period]:
     >>> [year.label for year in years_ending("number of offences, year ending December 181,2")]
     ['YE Dec 2018']
     """
-    found = [
+    return years_to(
         (name, digits if len(digits) == 4 and digits[:2] in ("19", "20") else f"20{digits[:2]}")
         for name, digits in _YEAR_ENDING.findall(text)
-    ]
-    return years_to(found)
+    )
 
 
 def years_to(ends: Iterable[tuple[str, str]]) -> list[Period]:
@@ -207,7 +205,11 @@ def _columns(headers: list[tuple[int, str, str]], extract: Extract) -> list[Colu
     for index, text, where in headers:
         period = parsed(text)
         if period and period.months not in (1, 12) and columns:
-            period = _misprint(period, columns[-1].period, text, where, extract)
+            after = columns[-1].period.shifted(12)
+            if after.months == 12 and (period.end == after.end) != (period.start == after.start):
+                year = f"{after.label}, the year that follows"
+                extract.notes.append(f"{where}: header '{text}' is misprinted; read as {year}")
+                period = after
         if period is None or period.months not in (1, 12):
             extract.skip(where, f"header '{text[:60]}' names no month and no year")
             unread = True
@@ -219,14 +221,6 @@ def _columns(headers: list[tuple[int, str, str]], extract: Extract) -> list[Colu
         last[kind] = period
         columns.append(Column(index, text, where, period))
     return columns
-
-
-def _misprint(period: Period, previous: Period, text: str, where: str, extract: Extract) -> Period:
-    after = previous.shifted(12)
-    if previous.months == 12 and (period.end == after.end) != (period.start == after.start):
-        extract.notes.append(f"{where}: header '{text}' is misprinted; read as {after.label}, the year that follows")
-        return after
-    return period
 
 
 def _changes(headers: list[tuple[int, str, str]], columns: list[Column], extract: Extract) -> list[ChangeColumn]:

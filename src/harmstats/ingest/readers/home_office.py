@@ -1,16 +1,16 @@
 """What the Home Office open data tables share: one row a force, quarter and offence code, in every year sheet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from itertools import islice, pairwise
+from itertools import pairwise
 from operator import itemgetter
 
 from ...core.periods import Period
 from . import offence_classes as classes
-from .headers import header_row, key, parsed, parsed_day, title
+from .headers import key, parsed, parsed_day, title
 from .places import Places
 from .reading import Extract, Recognised, Unreadable
+from .records import Records
 from .sheets import Book, Sheet
 
 PUBLISHER = "Home Office"
@@ -24,7 +24,7 @@ KINDS = (
 )
 HELD = ("8L", "8M", "8Q", "8R", "8U", "3B")
 # Bodies beside the forces, as keys.
-OTHER_BODIES = {
+BODIES = {
     "actionfraud",
     "cifas",
     "ukfinance",
@@ -34,58 +34,16 @@ OTHER_BODIES = {
 }
 
 
-@dataclass(frozen=True)
-class DataSheet:
-    """Where the columns of a data sheet are: `at` is the row of the header, `columns` the index by name key."""
-
-    sheet: Sheet
-    at: int
-    columns: dict[str, int]
-
-    def column(self, *names: str) -> int:
-        """Index of the first of these columns that is there; raise Unreadable where none is."""
-        for name in map(key, names):
-            if name in self.columns:
-                return self.columns[name]
-        raise Unreadable(f"{self.sheet.at(self.at)}: no column '{names[0]}'; the header may be misspelt")
-
-    def has(self, *names: str) -> bool:
-        """True where all of these columns are there."""
-        return all(key(name) in self.columns for name in names)
-
-    def rows(self) -> Iterator[tuple[int, list]]:
-        """Row number and cells below the header; blank rows of a padded sheet are passed over."""
-        first, width = self.column(KEYS[0]), max(self.columns.values()) + 1
-        for number, row in enumerate(islice(self.sheet.rows(), self.at + 1, None), self.at + 1):
-            if len(row) != width or row[first] == "":
-                if not any(cell != "" for cell in row):
-                    continue
-                if len(row) < width:
-                    raise Unreadable(f"{self.sheet.at(number)}: {len(row)} cells; {width} are expected")
-                if any(cell != "" for cell in row[width:]):
-                    why = "a value under no header; columns may have slipped"
-                    raise Unreadable(f"{self.sheet.at(number, width)}: {why}")
-            yield number, row
-
-
-def data_sheets(book: Book, names: tuple[str, ...] = KEYS, extract: Extract | None = None) -> Iterator[DataSheet]:
+def data_sheets(book: Book, names: tuple[str, ...] = KEYS, extract: Extract | None = None) -> Iterator[Records]:
     """The sheets that hold data, those with these headers, one by one: none is parsed before its turn.
 
     Sheets with some of the headers go into `extract`, if it is given; one header amiss stops the reading.
     """
     for sheet in book.sheets:
-        at = header_row(sheet, names)
-        if at < 0:
-            if extract is not None:
-                _check_headers(sheet, names, extract)
-            continue
-        columns: dict[str, int] = {}
-        for index, cell in enumerate(sheet.head(at + 1)[at]):
-            if (name := key(cell)) in columns:
-                raise Unreadable(f"{sheet.at(at, index)}: a second column '{str(cell)[:40]}'")
-            if name:
-                columns[name] = index
-        yield DataSheet(sheet, at, columns)
+        if data := Records.find(sheet, names):
+            yield data
+        elif extract is not None:
+            _check_headers(sheet, names, extract)
 
 
 def _check_headers(sheet: Sheet, names: tuple[str, ...], extract: Extract) -> None:
@@ -138,7 +96,7 @@ def published(book: Book, until: Sheet | None = None) -> date | None:
     return None
 
 
-def of_one_kind(book: Book, table: str, extract: Extract) -> Iterator[DataSheet]:
+def of_one_kind(book: Book, table: str, extract: Extract) -> Iterator[Records]:
     """The data sheets of a table; others with the headers of open data go into `extract`."""
     words, columns = next((words, columns) for words, name, columns in KINDS if name == table)
     for data in data_sheets(book, extract=extract):
@@ -151,7 +109,7 @@ def of_one_kind(book: Book, table: str, extract: Extract) -> Iterator[DataSheet]
 class Quarters:
     """Force and quarter of each row, understood once by how they are written: they repeat in row after row."""
 
-    def __init__(self, data: DataSheet, places: Places):
+    def __init__(self, data: Records, places: Places):
         self.sheet, self.places = data.sheet, places
         self.columns = tuple(data.column(name) for name in KEYS[:3])
         self.labels = itemgetter(*self.columns)
@@ -170,8 +128,8 @@ class Quarters:
         if period is None:
             why = f"'{str(year)[:20]}', '{str(quarter)[:20]}' is no financial year and quarter"
             raise Unreadable(f"{self.sheet.at(number, self.columns[1])}: {why}")
-        force = "" if key(name) in OTHER_BODIES else self.places.force(str(name))
-        if not force and key(name) not in OTHER_BODIES:
+        force = "" if key(name) in BODIES else self.places.force(str(name))
+        if not force and key(name) not in BODIES:
             raise Unreadable(f"{self.sheet.at(number, self.columns[2])}: '{str(name)[:40]}' is no police force")
         return force, period
 

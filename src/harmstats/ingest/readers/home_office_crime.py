@@ -10,9 +10,10 @@ from ...core.periods import Period
 from . import offence_classes as classes
 from .cell_values import read_cell
 from .headers import key
-from .home_office import HELD, KEYS, MOST_KINDS, RECORDED, DataSheet, Quarters, check_quarters, of_one_kind, offence
+from .home_office import HELD, KEYS, MOST_KINDS, RECORDED, Quarters, check_quarters, of_one_kind, offence
 from .places import Places
 from .reading import ENGLAND_AND_WALES, Extract, Unreadable
+from .records import Records
 from .sheets import Book
 
 ALL_TABLE, ALL_SERIES = "home-office-all-offences", "prc-all-offences-excluding-fraud"
@@ -31,16 +32,6 @@ class _Sum:
     value: float = 0.0
     negative: str = ""
     whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """One offence: `name` may stand once for a force and quarter, where it is not empty."""
-
-    code: str
-    name: str
-    fraud: bool
-    grouped: bool
 
 
 @dataclass
@@ -71,7 +62,7 @@ def read(book: Book, places: Places, extract: Extract) -> date:
         if force and total.whole:
             where = f"{book.file}, rows of {force}, {period.label}"
             if total.negative:
-                extract.doubt(where, f"a sum with a negative count in it, at {total.negative}")
+                extract.doubts.append((where, f"a sum with a negative count in it, at {total.negative}"))
             more = _status_and_place(period, last) | {"method": "sum of offence codes"}
             extract.add(where, ALL_TABLE, ALL_SERIES, period, force, total.value, **more)
     for period, value in tally.group.items():
@@ -85,11 +76,11 @@ def read(book: Book, places: Places, extract: Extract) -> date:
     return last.end
 
 
-def _read_sheet(data: DataSheet, places: Places, extract: Extract, tally: _Tally) -> None:
+def _read_sheet(data: Records, places: Places, extract: Extract, tally: _Tally) -> None:
     sheet, quarters = data.sheet, Quarters(data, places)
     spots = [data.column(name) for name in LABELS]
     labels, count_at = itemgetter(*spots), data.column(*COUNT)
-    kinds: dict[tuple, _Kind] = {}
+    kinds: dict[tuple, tuple[str, str, bool, bool]] = {}
     noughts = 0
     last = None
     for number, row in data.rows():
@@ -110,35 +101,36 @@ def _read_sheet(data: DataSheet, places: Places, extract: Extract, tally: _Tally
             if value is None:
                 total.whole = False
                 continue
+        code, name, fraud, grouped = kind
         if not value.is_integer():
             raise Unreadable(f"{sheet.at(number, count_at)}: {value} is no count of offences")
         if not force:
             continue
-        if kind.name in total.offences:
-            raise Unreadable(f"{sheet.at(number)}: a second row for {force}, {period.label}, code {kind.code}")
-        if kind.name:
-            total.offences.add(kind.name)
-        total.codes.add(kind.code)
+        if name in total.offences:
+            raise Unreadable(f"{sheet.at(number)}: a second row for {force}, {period.label}, code {code}")
+        if name:
+            total.offences.add(name)
+        total.codes.add(code)
         if value < 0:
             total.negative = sheet.at(number, count_at)
-            extract.doubt(total.negative, f"{value:.0f}, a negative count: a correction by the publisher?")
-        if not kind.fraud:
+            extract.doubts.append((total.negative, f"{value:.0f}, a negative count: a correction by the publisher?"))
+        if not fraud:
             total.value += value
-        if kind.grouped:
+        if grouped:
             tally.group[period] += value
-        if kind.code in HELD:
-            tally.counts[kind.code, force, period] = value, sheet.at(number, count_at)
+        if code in HELD:
+            tally.counts[code, force, period] = value, sheet.at(number, count_at)
     if noughts:
         extract.notes.append(f"{sheet.here}: {noughts} cells '-00', which is nought in the publisher's number format")
 
 
-def _kind(data: DataSheet, number: int, row: list, spots: list[int]) -> _Kind:
+def _kind(data: Records, number: int, row: list, spots: list[int]) -> tuple[str, str, bool, bool]:
+    """The code of an offence; what may stand once for a force and quarter; whether it is fraud, or of the group."""
     code_at, words_at, group_at, subgroup_at = spots
     code, words = offence(data.sheet, number, row, code_at, words_at)
     # Homicide is one code for four rows. A class that is held may stand once however it is written.
     name = "" if "/" in code else code if code in HELD else f"{code} {words}"
-    fraud, grouped = key(row[group_at]).startswith("fraud"), key(row[subgroup_at]) == "stalkingandharassment"
-    return _Kind(code, name, fraud, grouped)
+    return code, name, key(row[group_at]).startswith("fraud"), key(row[subgroup_at]) == "stalkingandharassment"
 
 
 def _codes(book: Book, counts: dict[tuple[str, str, Period], tuple[float, str]], places: Places) -> dict[Period, set]:

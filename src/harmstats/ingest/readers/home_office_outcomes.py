@@ -12,9 +12,10 @@ from ...core.periods import Period
 from . import offence_classes as classes
 from .cell_values import read_cell
 from .headers import key
-from .home_office import KEYS, MOST_KINDS, OUTCOMES, DataSheet, Quarters, check_quarters, of_one_kind, offence
+from .home_office import KEYS, OUTCOMES, Quarters, check_quarters, of_one_kind, offence
 from .places import Places
 from .reading import Extract, Unreadable
+from .records import Records
 from .sheets import Book
 
 COHORT = (
@@ -114,7 +115,7 @@ def _gaps(book: Book, outcomes: Outcomes, extract: Extract) -> set[tuple[str, st
     return {(code, force) for _, force, code in lacking}
 
 
-def _read_sheet(data: DataSheet, places: Places, extract: Extract, outcomes: Outcomes) -> None:
+def _read_sheet(data: Records, places: Places, extract: Extract, outcomes: Outcomes) -> None:
     sheet, quarters = data.sheet, Quarters(data, places)
     code_at, words_at = data.column(KEYS[3]), data.columns.get("offencedescription")
     type_at, group_at, count_at = data.column("Outcome Type"), data.column("Outcome Group"), data.column(*COHORT)
@@ -122,8 +123,6 @@ def _read_sheet(data: DataSheet, places: Places, extract: Extract, outcomes: Out
     codes: dict[tuple, str] = {}  # by how code and description are written
     for number, row in data.rows():
         if (code := codes.get(label(row))) is None:
-            if len(codes) > MOST_KINDS:
-                raise Unreadable(f"{sheet.at(number)}: more than {MOST_KINDS:,} offences")
             code = codes[label(row)] = offence(sheet, number, row, code_at, words_at)[0]
         if code not in classes.PARTS:
             continue
@@ -138,7 +137,7 @@ def _read_sheet(data: DataSheet, places: Places, extract: Extract, outcomes: Out
             raise Unreadable(f"{sheet.at(number, count_at)}: {why}")
         if count < 0:
             where = f"{sheet.file}, rows of {force}, code {code}"
-            extract.doubt(where, f"a negative count, at {sheet.at(number, count_at)}")
+            extract.doubts.append((where, f"a negative count, at {sheet.at(number, count_at)}"))
         counts = outcomes[code, force]
         if (period, kind) in counts:
             again = f"a second row for {force}, {period.label}, code {code}, outcome type {kind}"

@@ -11,10 +11,11 @@ from . import offence_classes as classes
 from . import ons_appendix_offences as offences
 from . import ons_cover
 from .cell_values import read_cell
-from .headers import Column, PeriodTable, Row, clean, header_row, key, period_table, short_table, title
+from .headers import Column, PeriodTable, Row, clean, header_row, key, period_table, title
 from .ons_appendix_offences import ALL, NUMBER, Counts
 from .places import Places
 from .reading import ENGLAND_AND_WALES, Extract, Recognised, Unreadable
+from .records import Records
 from .sheets import Book, Sheet
 
 RATES, SUBS, ONLINE = "ons-appendix-rates", "ons-appendix-sub-offences", "ons-appendix-online-flag"
@@ -23,7 +24,12 @@ SUBS_TITLE = re.compile(NUMBER + r"Breakdown of selected Violence Against Women 
 ONLINE_TITLE = re.compile(NUMBER + r"Offences recorded by the police .*flagged", re.I)
 QUALITY = "ONS warns of known quality problems in the sub-offence split"
 TOTALS = "sub-offence table; group totals differ by tens to hundreds from Table A5a (forces extract at different times)"
-NEW_2024 = "new Online Safety Act offence, in force 31 January 2024"
+IN_FORCE = "in force 31 January 2024"
+NEW_2024 = f"new Online Safety Act offence, {IN_FORCE}"
+REPEALED = (
+    "disclosure of private sexual images; repealed and replaced by 088/15 (class 88C) from 31 January 2024, "
+    "so later zeros are not a fall"
+)
 # Offences within a class: as said here, words of the publisher's row, and what to know.
 SUB_OFFENCES = {
     "008/67": ("controlling or coercive behaviour", "engage in controlling", QUALITY),
@@ -31,23 +37,14 @@ SUB_OFFENCES = {
     "088/10": ("voyeurism", "voyeurism", QUALITY),
     "088/12": ("upskirting", "upskirting", QUALITY),
     "088/13": ("observing breastfeeding", "film or observe", QUALITY),
-    "088/14": (
-        "sending photograph or film of genitals (cyberflashing)",
-        "photograph or film of genitals",
-        "in force 31 January 2024",
-    ),
+    "088/14": ("sending photograph or film of genitals (cyberflashing)", "photograph or film of genitals", IN_FORCE),
     "008/29": ("breach of harassment injunction", "injunction against harassment", QUALITY),
     "008/30": ("putting people in fear of violence", "putting people in fear", QUALITY),
     "008/31": ("breach of restraining order", "restraining order", QUALITY),
     "125/68": ("harassment of a person in the home", "in his home", QUALITY),
     "195/94": ("harassment without violence", "harassment", QUALITY),
     "005/28": ("communication threatening death or serious harm", "threatening death", NEW_2024),
-    "008/71": (
-        "disclose private sexual photographs",
-        "private sexual photographs",
-        "disclosure of private sexual images; repealed and replaced by 088/15 (class 88C) from "
-        "31 January 2024, so later zeros are not a fall",
-    ),
+    "008/71": ("disclose private sexual photographs", "private sexual photographs", REPEALED),
     "008/72": ("indecent or grossly offensive communication", "grossly offensive", QUALITY),
     "138/52": ("false communication", "false communication", NEW_2024),
     "008/56": ("racially or religiously aggravated stalking without violence", "stalking without violence", QUALITY),
@@ -73,13 +70,8 @@ def recognise(book: Book) -> Recognised | None:
     sheets = [sheet for sheet in book.sheets if offences.is_offences(sheet)]
     if not sheets:
         return None
-    years = [year for sheet in sheets for year in offences.years_of(title(sheet))]
-    if not years:
-        raise Unreadable(f"{sheets[0].here}: the title names no 'year ending'")
-    year, name = max(years), "Appendix tables"
-    day, notes = ons_cover.published(book, year, name)
-    edition = ons_cover.edition("appendix", year)
-    return Recognised(ons_cover.PUBLISHER, f"{name}, {year.long}", offences.TABLE, edition, day, year.end, notes)
+    year, name = ons_cover.last_year(sheets, offences.years_of), "Appendix tables"
+    return ons_cover.recognised(book, offences.TABLE, year, name, name, "ons-appendix")
 
 
 def read(book: Book, places: Places, extract: Extract) -> date:
@@ -226,17 +218,15 @@ def _add_class(table: PeriodTable, code: str, whole: Row | None, parts: list, co
 
 def _read_online(sheet: Sheet, counts: Counts, year: Period, extract: Extract) -> None:
     """Read Table C5: count and share must agree with the classes of Table A5a."""
-    at = header_row(sheet, ONLINE_HEADERS)
-    if at < 0:
+    records = Records.find(sheet, ONLINE_HEADERS)
+    if records is None:
         raise Unreadable(f"{sheet.here}: no row with the headers {'; '.join(ONLINE_HEADERS)}")
-    rows = short_table(sheet)
-    keys = [key(cell) for cell in rows[at]]
-    codes_at, name_at, count_at, share_at = (keys.index(key(name)) for name in ONLINE_HEADERS)
-    numbers = [n for n, row in enumerate(rows) if n > at and key(row[name_at]) == "harassmentandstalking"]
-    if len(numbers) != 1:
-        raise Unreadable(f"{sheet.here}: {len(numbers)} rows 'Harassment and stalking'; one is expected")
-    (number,) = numbers
-    row = rows[number]
+    codes_at, name_at, count_at, share_at = map(records.column, ONLINE_HEADERS)
+    rows = list(enumerate(sheet.rows()))[records.at + 1 :]
+    found = [(number, row) for number, row in rows if key(row[name_at]) == "harassmentandstalking"]
+    if len(found) != 1:
+        raise Unreadable(f"{sheet.here}: {len(found)} rows 'Harassment and stalking'; one is expected")
+    ((number, row),) = found
     if [code.strip() for code in str(row[codes_at]).split(",")] != ONLINE_CODES:
         raise Unreadable(f"{sheet.at(number, codes_at)}: '{row[codes_at]}' is another grouping than 8L, 8M, 8Q, 8R")
     where, place = sheet.at(number, count_at), sheet.at(number, share_at)

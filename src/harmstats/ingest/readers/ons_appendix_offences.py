@@ -65,7 +65,9 @@ def read(sheet: Sheet, extract: Extract) -> Counts:
             extract.add(where, TABLE, classes.series(code), column.period, ENGLAND_AND_WALES, count, **more)
     for code, row in rows.items():
         _add_changes(table, code, row, counts, extract)
-    _check_end(table)
+    ends = [year.end for year in years_of(title(sheet))]
+    if ends and max(ends) != table.latest.end and not table.unread:
+        raise Unreadable(f"{sheet.here}: the title runs to {max(ends)}, the columns to {table.latest.end}")
     return counts
 
 
@@ -153,10 +155,3 @@ def _add_changes(table: PeriodTable, code: str, row: Row, counts: Counts, extrac
             more |= {"note": classes.note(code, column.period, column.base)}
             series = f"{classes.series(code)}-percent-change"
             extract.add(where, TABLE, series, column.period, ENGLAND_AND_WALES, round(change, 6), **more)
-
-
-def _check_end(table: PeriodTable) -> None:
-    """Raise Unreadable where the columns end before or after what the title says; unless one was not understood."""
-    ends = [year.end for year in years_of(title(table.sheet))]
-    if ends and max(ends) != table.latest.end and not table.unread:
-        raise Unreadable(f"{table.sheet.here}: the title runs to {max(ends)}, the columns to {table.latest.end}")

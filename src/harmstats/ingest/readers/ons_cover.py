@@ -1,31 +1,46 @@
 """What the workbooks of an ONS bulletin say of themselves on their cover and notes sheets."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from ...core.periods import Period
-from .headers import clean, parsed_day, years_ending
-from .sheets import Book
+from .headers import clean, parsed_day, title, years_ending
+from .reading import Recognised, Unreadable
+from .sheets import Book, Sheet
 
 PUBLISHER = "Office for National Statistics"
 SOONEST = timedelta(days=45)
 
 
-def published(book: Book, year: Period, words: str) -> tuple[date | None, tuple[str, ...]]:
-    """Return the day of publication, and what a reader should know of the cover.
+def last_year(sheets: list[Sheet], years_of: Callable[[str], list[Period]] = years_ending) -> Period:
+    """The last year that the titles of tables name; raise Unreadable where they name none."""
+    years = [year for sheet in sheets for year in years_of(title(sheet))]
+    if not years:
+        raise Unreadable(f"{sheets[0].here}: the title names no 'year ending'")
+    return max(years)
+
+
+def recognised(book: Book, table: str, year: Period, name: str, words: str, edition: str) -> Recognised:
+    """Say which publication a workbook is, by its cover where that is true.
 
     Parameters
     ----------
     book : Book
+    table : str
+        The main table that it fills.
     year : Period
         The last year of its tables.
-    words : str
-        What the publisher calls these tables: another year beside them is told.
+    name, words : str
+        What its tables are, and what the publisher calls them: another year beside these words is told.
+    edition : str
+        What its editions are called, before the year.
 
-    Returns
-    -------
-    tuple of date and notes
-        No date where the cover names none, or one too early for what is in the tables.
+    Examples
+    --------
+    >>> year = Period.parse("YE Sep 2025")
+    >>> recognised(Book("crime.xlsx", ()), "", year, "Appendix tables", "Appendix tables", "ons-appendix").edition
+    'ons-appendix-ye-sep-2025'
     """
     day: date | None = None
     notes = []
@@ -41,15 +56,5 @@ def published(book: Book, year: Period, words: str) -> tuple[date | None, tuple[
     if day and day < year.end + SOONEST:
         notes.append(f"the cover says published on {day}, too early for data to {year.end}; give --published")
         day = None
-    return day, tuple(dict.fromkeys(notes))
-
-
-def edition(tables: str, year: Period) -> str:
-    """The id of an edition, as those held here are named.
-
-    Examples
-    --------
-    >>> edition("appendix", Period.parse("YE Sep 2025"))
-    'ons-appendix-ye-sep-2025'
-    """
-    return f"ons-{tables}-{year.label.lower().replace(' ', '-')}"
+    edition = f"{edition}-{year.label.lower().replace(' ', '-')}"
+    return Recognised(PUBLISHER, f"{name}, {year.long}", table, edition, day, year.end, tuple(dict.fromkeys(notes)))

@@ -5,6 +5,7 @@ Counts must add up twice: the parts of violence along a row, and forces to regio
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from ...core.periods import Period
@@ -49,20 +50,16 @@ def recognise(book: Book) -> Recognised | None:
     sheets = _tables(book)
     if not sheets:
         return None
-    year = _latest(sheets)
-    day, notes = ons_cover.published(book, year, "PFA tables")
-    edition = ons_cover.edition("pfa", year)
-    if _republished(book.sheets[:1]):
-        edition += "-v2"
-    name = f"Police force area tables, {year.long}"
-    return Recognised(ons_cover.PUBLISHER, name, TABLE, edition, day, year.end, notes)
+    year, name = ons_cover.last_year(sheets), "Police force area tables"
+    known = ons_cover.recognised(book, TABLE, year, name, "PFA tables", "ons-pfa")
+    return replace(known, edition=f"{known.edition}-v2") if _republished(book.sheets[:1]) else known
 
 
 def read(book: Book, places: Places, extract: Extract) -> date:
     """Read every table, counts first, which the others are checked by; return the last day covered."""
     extract.notes.extend(_republished(sheet for sheet in book.sheets if not sheet.name.startswith("Table")))
     sheets = _tables(book)
-    latest = _latest(sheets)
+    latest = ons_cover.last_year(sheets)
     counts: Counts = {}
     order = ("count", "change", "rate", "")
     for sheet in sorted(sheets, key=lambda sheet: order.index(_unit(title(sheet)))):
@@ -75,13 +72,6 @@ def read(book: Book, places: Places, extract: Extract) -> date:
 
 def _tables(book: Book) -> list[Sheet]:
     return [sheet for sheet in book.sheets if TITLE.match(title(sheet))]
-
-
-def _latest(sheets: list[Sheet]) -> Period:
-    years = [year for sheet in sheets for year in years_ending(title(sheet))]
-    if not years:
-        raise Unreadable(f"{sheets[0].here}: the title names no 'year ending'")
-    return max(years)
 
 
 def _republished(sheets: Iterable[Sheet]) -> list[str]:

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from datetime import date
-from itertools import islice
 
 from ...core.periods import MONTHS, Period
 from . import offence_classes as classes
@@ -12,6 +11,7 @@ from .headers import header_row, key, parsed
 from .home_office import PUBLISHER
 from .places import Places
 from .reading import ENGLAND_AND_WALES, Extract, Recognised, Unreadable
+from .records import Records
 from .sheets import Book
 
 TABLE = "recorded-crime-rolling-years"
@@ -24,7 +24,7 @@ HIGHER = (
 
 def recognise(book: Book) -> Recognised | None:
     """Recognise the file by its columns; None where they are others."""
-    if not book.sheets or header_row(book.sheets[0], HEADERS, 5) < 0:
+    if header_row(book.sheets[0], HEADERS, 5) < 0:
         return None
     return Recognised(PUBLISHER, "Recorded crime by police force area, rolling years", TABLE, "", None, None)
 
@@ -52,17 +52,13 @@ def end_of_year(value: object) -> Period | None:
 
 def read(book: Book, places: Places, extract: Extract) -> date:
     """Sum the forces of every year; a force missing in a year stops the reading. Return the last day covered."""
-    (sheet,) = book.sheets[:1]
-    at = header_row(sheet, HEADERS, 5)
-    keys = [key(cell) for cell in sheet.head(at + 1)[at]]
-    end_at, force_at, offence_at, count_at = (keys.index(key(name)) for name in HEADERS)
+    sheet = book.sheets[0]
+    records = Records.find(sheet, HEADERS, 5)
+    assert records is not None  # it was recognised by them
+    end_at, force_at, offence_at, count_at = map(records.column, HEADERS)
     values: dict[Period, dict[str, float]] = defaultdict(dict)
     years: dict[str, Period | None] = {}
-    for number, row in enumerate(islice(sheet.rows(), at + 1, None), at + 1):
-        if not any(str(cell).strip() for cell in row):
-            continue
-        if len(row) < len(keys):
-            raise Unreadable(f"{sheet.at(number)}: {len(row)} cells, but the header has {len(keys)}")
+    for number, row in records.rows():
         text = str(row[end_at])
         if text not in years:
             years[text] = end_of_year(text)

@@ -12,19 +12,13 @@ from .cell_values import read_cell
 from .headers import clean, header_row, key, parsed
 from .places import Places
 from .reading import ENGLAND_AND_WALES, Extract, Recognised, Unreadable
+from .records import Records
 from .sheets import Book, Sheet
 
 OTHER = ("Year", "Observation status", "Unit multiplier", "Value")
-# Columns that break nothing down, beside those of an indicator, by key.
-FIXED = {
-    "year",
-    "series",
-    "unitmultiplier",
-    "observationstatus",
-    "value",
-    "relationshiptoperpetrator",
-    "geocode",
-}
+UNITS = ("Units", "Unit measure")
+# Columns that break nothing down, beside those of an indicator.
+FIXED = (*OTHER, *UNITS, "Series", "Relationship to perpetrator", "GeoCode")
 GROUPS = ("16 to 59", "16 to 74", "16 and over")
 # Kinds of abuse beside stalking, by key.
 OTHER_ABUSE = {
@@ -50,7 +44,7 @@ _PARTNER_CAVEATS = _CAVEATS | {
 
 @dataclass(frozen=True)
 class _Indicator:
-    """One indicator: what its file is told by, and the keys of its columns of abuse and age."""
+    """One indicator: what its file is told by, and its columns of abuse and age."""
 
     name: str
     table: str
@@ -67,8 +61,8 @@ PARTNER = _Indicator(
     table="crime-survey-sdg-521",
     series="csew-stalking-partner",
     headers=("Year", "Series", "Type of partner abuse", "Observation status", "Value"),
-    abuse="typeofpartnerabuse",
-    age="series",
+    abuse="Type of partner abuse",
+    age="Series",
     locator="rows for stalking by a partner",
     caveats=_PARTNER_CAVEATS,
 )
@@ -77,8 +71,8 @@ FAMILY = _Indicator(
     table="crime-survey-sdg-522",
     series="csew-stalking-family",
     headers=("Year", "Type of non-partner abuse", "Relationship to perpetrator", "Observation status", "Value"),
-    abuse="typeofnonpartnerabuse",
-    age="age",
+    abuse="Type of non-partner abuse",
+    age="Age",
     locator="rows for stalking by a family member (ONS tables S41 and S42b)",
     caveats=_CAVEATS,
 )
@@ -96,8 +90,6 @@ def recognise(book: Book) -> Recognised | None:
     Unreadable
         Where another indicator file has a row of stalking.
     """
-    if not book.sheets:
-        return None
     sheet = book.sheets[0]
     if indicator := _indicator(sheet):
         name = f"Indicator {indicator.name} of the Sustainable Development Goals"
@@ -115,49 +107,28 @@ def recognise(book: Book) -> Recognised | None:
     return Recognised(ons_cover.PUBLISHER, name, "", "", None, None)
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row, its cells by the key of their header."""
-
-    sheet: Sheet
-    number: int
-    cells: dict[str, str]
-
-    def at(self, name: str) -> str:
-        """Where the cell of a column is."""
-        return self.sheet.at(self.number, list(self.cells).index(name))
-
-
 def read(book: Book, places: Places, extract: Extract) -> date:
     """Read the rows of stalking; return the last day of the years with a row, stalking or not."""
     sheet = book.sheets[0]
     indicator = _indicator(sheet) or PARTNER
-    rows = sheet.rows()
-    head = next(rows)
-    headers: dict[str, str] = {}
-    for index, cell in enumerate(head):
-        if key(cell) in headers:
-            raise Unreadable(f"{sheet.at(0, index)}: a second column '{clean(cell)}'")
-        headers[key(cell)] = cell
-    if not headers.keys() & {"units", "unitmeasure"}:
-        raise Unreadable(f"{sheet.at(0)}: no column 'Units'")
+    records = Records.find(sheet, indicator.headers, 1)
+    assert records is not None  # it was recognised by them
+    unit_at, year_at, abuse_at = records.column(*UNITS), records.column("Year"), records.column(indicator.abuse)
     stalking: dict[Period, bool] = {}
-    for number, cells in enumerate(rows, 1):
-        if not any(cells):
-            continue
-        if len(cells) != len(head):
-            raise Unreadable(f"{sheet.at(number)}: {len(cells)} cells, but the header has {len(head)}")
-        row = _Row(sheet, number, dict(zip(headers, cells, strict=True)))
-        year = parsed(row.cells["year"])
+    for number, row in records.rows():
+        year, abuse = parsed(row[year_at]), key(row[abuse_at])
         if year is None or year.end.month != 3 or year.months != 12:
-            raise Unreadable(f"{row.at('year')}: '{str(row.cells['year'])[:20]}' is no financial year like 2021/22")
-        abuse = key(row.cells[indicator.abuse])
-        stalking[year] = stalking.get(year, False) or abuse.startswith("stalking")
+            why = f"'{str(row[year_at])[:20]}' is no financial year like 2021/22"
+            raise Unreadable(f"{sheet.at(number, year_at)}: {why}")
         if abuse.startswith("stalking"):
-            _add(row, headers, indicator, year, extract)
+            if key(row[unit_at]) != "percentage" or key(row[records.column("Unit multiplier")]) != "units":
+                unit = f"'{row[unit_at]}' x '{row[records.column('Unit multiplier')]}'"
+                raise Unreadable(f"{sheet.at(number, unit_at)}: unit {unit}, not percentage")
+            _add(records, number, row, indicator, year, extract)
         elif "stalk" in abuse or abuse not in OTHER_ABUSE:
-            what = clean(row.cells[indicator.abuse])[:50]
-            extract.skip(row.at(indicator.abuse), f"'{what}' is no kind of abuse harmstats knows")
+            why = f"'{clean(row[abuse_at])[:50]}' is no kind of abuse harmstats knows"
+            extract.skip(sheet.at(number, abuse_at), why)
+        stalking[year] = stalking.get(year, False) or abuse.startswith("stalking")
     if not stalking:
         raise Unreadable(f"{sheet.here}: no rows")
     for year in sorted(year for year, held in stalking.items() if not held):
@@ -165,46 +136,42 @@ def read(book: Book, places: Places, extract: Extract) -> date:
     return max(stalking).end
 
 
-def _add(row: _Row, headers: dict[str, str], indicator: _Indicator, year: Period, extract: Extract) -> None:
+def _add(records: Records, number: int, row: list, indicator: _Indicator, year: Period, extract: Extract) -> None:
     """Add the figure of a row of stalking, where it is one of all women of an age group and may be used."""
-    cells, sheet = row.cells, row.sheet
-    unit = "units" if "units" in cells else "unitmeasure"
-    if key(cells[unit]) != "percentage" or key(cells["unitmultiplier"]) != "units":
-        raise Unreadable(f"{row.at(unit)}: unit '{cells[unit]}' x '{cells['unitmultiplier']}', not percentage")
-    _check_kind(row, indicator)
-    age = clean(cells[indicator.age])
+    sheet, at = records.sheet, records.column
+    abuse_at, relation_at = at(indicator.abuse), at("Relationship to perpetrator", indicator.abuse)
+    if indicator is PARTNER and key(row[abuse_at]) != "stalkingbyapartnerexpartner":
+        why = f"'{clean(row[abuse_at])[:50]}', not stalking by a partner/ex-partner"
+        raise Unreadable(f"{sheet.at(number, abuse_at)}: {why}")
+    if indicator is FAMILY and (key(row[abuse_at]), key(row[relation_at])) != ("stalking", "familymember"):
+        raise Unreadable(f"{sheet.at(number, relation_at)}: '{clean(row[relation_at])[:50]}' is no family member")
+    age = clean(row[at(indicator.age)])
     group = age.removeprefix("Women aged ") if indicator is PARTNER else age
     if group not in GROUPS:
-        raise Unreadable(f"{sheet.at(row.number)}: '{age[:40]}' is no age group of women that the survey uses")
-    for name, cell in cells.items():
-        if str(cell).strip() and name not in (*FIXED, unit, indicator.abuse, indicator.age):
-            why = f"broken down by {headers[name]} ({cell}), which harmstats does not hold for this table"
-            extract.skip(sheet.at(row.number), why)
+        raise Unreadable(f"{sheet.at(number)}: '{age[:40]}' is no age group of women that the survey uses")
+    fixed = {at(name) for name in (*FIXED, indicator.abuse, indicator.age) if records.has(name)}
+    for index, cell in enumerate(row):
+        if index not in fixed and str(cell).strip():
+            header = sheet.head(1)[0][index]
+            why = f"broken down by {header} ({cell}), which harmstats does not hold for this table"
+            extract.skip(sheet.at(number), why)
             return
-    where, status, value = row.at("value"), key(cells["observationstatus"]), read_cell(cells["value"])
-    if status.startswith("missing") and value.number is None:
+    where, status, value = sheet.at(number, at("Value")), row[at("Observation status")], row[at("Value")]
+    share = read_cell(value)
+    if key(status).startswith("missing") and share.number is None:
         extract.absent += 1
-    elif status != "normalvalue":
-        extract.skip(where, f"status '{cells['observationstatus']}' beside value '{cells['value']}'")
-    elif value.number is None:
-        extract.skip(where, f"status is normal, but '{value.text[:40]}' is no number")
-    elif not 0 <= value.number <= 15:
-        why = f"{value.number:g}% of women stalked by a partner or relative in a year cannot be right"
+    elif key(status) != "normalvalue":
+        extract.skip(where, f"status '{status}' beside value '{value}'")
+    elif share.number is None:
+        extract.skip(where, f"status is normal, but '{share.text[:40]}' is no number")
+    elif not 0 <= share.number <= 15:
+        why = f"{share.number:g}% of women stalked by a partner or relative in a year cannot be right"
         raise Unreadable(f"{where}: {why}")
     else:
         scope, note = indicator.caveats.get(_financial(year), ("", ""))
         more = {"breakdown": f"age={group};sex=female", "status": "official", "locator": indicator.locator}
         more |= {"scope": scope, "note": note}
-        extract.add(where, indicator.table, indicator.series, year, ENGLAND_AND_WALES, value.number, **more)
-
-
-def _check_kind(row: _Row, indicator: _Indicator) -> None:
-    """Raise Unreadable where the stalking is of another kind than the series of this indicator."""
-    abuse, relation = row.cells[indicator.abuse], row.cells.get("relationshiptoperpetrator", "")
-    if indicator is PARTNER and key(abuse) != "stalkingbyapartnerexpartner":
-        raise Unreadable(f"{row.at(indicator.abuse)}: '{clean(abuse)[:50]}', not stalking by a partner/ex-partner")
-    if indicator is FAMILY and (key(abuse), key(relation)) != ("stalking", "familymember"):
-        raise Unreadable(f"{row.at('relationshiptoperpetrator')}: '{clean(relation)[:50]}' is no family member")
+        extract.add(where, indicator.table, indicator.series, year, ENGLAND_AND_WALES, share.number, **more)
 
 
 def _financial(year: Period) -> str:

@@ -36,12 +36,10 @@ class Places:
         A code that nobody has is a misprint: the name of a force stands then.
         """
         code = code.strip()
-        if not code:
-            name = self.force(text)
-            return (name, "") if name else ("", f"'{clean(text)[:40]}' without a code is no police force")
         if code not in self.codes:
             name = self.force(text)
-            return name, "" if name else f"code '{code[:12]}' is not in data/reference/"
+            unknown = f"code '{code[:12]}' is not in data/reference/"
+            return name, "" if name else unknown if code else f"'{clean(text)[:40]}' without a code is no police force"
         name = self.codes[code]
         if _key(text) not in self.spellings[code]:
             return "", f"code {code} is {name}, but the name beside it is '{clean(text)[:40]}'"

@@ -48,7 +48,6 @@ class Reading:
     the file is, with the day of publication that it says itself.
     """
 
-    table: str
     edition: str
     published: date | None
     figures: pd.DataFrame
@@ -56,18 +55,7 @@ class Reading:
     skipped: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     doubts: tuple[tuple[str, str], ...]
-    data_to: date | None
     recognised: Recognised
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """The tables of ``data/published/`` that this file fills, in the order of the file."""
-        return tuple(dict.fromkeys(self.figures["table"]))
-
-    def of(self, table: str) -> pd.DataFrame:
-        """The figures of one table, in exactly the columns of its published files."""
-        chosen = self.figures[self.figures["table"] == table]
-        return chosen[list(COLUMNS)].reset_index(drop=True)
 
 
 @dataclass
@@ -121,13 +109,3 @@ class Extract:
         if len(self.skipped) > MOST_REMARKS:
             first = ": ".join(self.skipped[0])
             raise Unreadable(f"{where}: more than {MOST_REMARKS:,} places are not understood; the first: {first}")
-
-    def doubt(self, where: str, why: str) -> None:
-        """List a figure that looks wrong; raise Unreadable where so many do that none can be trusted."""
-        self.doubts.append((where, why))
-        if len(self.doubts) > MOST_REMARKS:
-            raise Unreadable(f"{where}: more than {MOST_REMARKS:,} figures look wrong; here: {why}")
-
-    def frame(self) -> pd.DataFrame:
-        """All figures so far, ``table`` first."""
-        return pd.DataFrame(self.rows, columns=["table", *COLUMNS])

@@ -4,23 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from . import file_kind
 from .csv_sheet import CsvSheet
 
-
-class Source(Protocol):
-    """What sheets are read from."""
-
-    def head(self, name: str, count: int) -> list[list]:
-        """The first rows of a sheet."""
-
-    def rows(self, name: str) -> Iterator[list]:
-        """All rows of a sheet."""
-
-    def close(self) -> None:
-        """Let go of the file."""
+if TYPE_CHECKING:  # loads the library that parses workbooks
+    from .workbook import Workbook
 
 
 def column(index: int) -> str:
@@ -49,7 +39,7 @@ class Sheet:
 
     file: str
     name: str
-    source: Source = field(repr=False)
+    source: "CsvSheet | Workbook" = field(repr=False)
 
     def rows(self) -> Iterator[list]:
         """Yield the rows; cells beyond the last filled one may be missing."""
@@ -66,7 +56,7 @@ class Sheet:
     @cached_property
     def here(self) -> str:
         """Name the sheet; a CSV has none."""
-        return f"{self.file}, sheet '{_shown(self.name.strip())[:60]}'" if self.name else self.file
+        return f"{self.file}, sheet '{self.name.strip()[:60]}'" if self.name else self.file
 
 
 @dataclass(frozen=True)
@@ -93,15 +83,10 @@ def open_book(path: str | Path) -> Book:
         One line where the file is missing, empty, encrypted, truncated, disguised or dangerously big.
     """
     path = Path(path)
-    name = _shown(path.name)[:120]
+    name = path.name[:120]
     if file_kind.kind(path) == "csv":
         return Book(name, (Sheet(name, "", CsvSheet(path, name)),))
     from .workbook import Workbook
 
     workbook = Workbook(path, name)
     return Book(name, tuple(Sheet(name, sheet, workbook) for sheet in workbook.names))
-
-
-def _shown(text: str) -> str:
-    """Somebody else's words as a terminal can show them."""
-    return "".join(c if c.isprintable() else "?" for c in text)

@@ -18,7 +18,7 @@ from .reading import Unreadable
 MOST_SHEETS = 200  # each may point to the same part of the file and would be parsed anew
 HEAD = 60
 MOST_CELLS = 60_000_000  # parsed in all, blank ones too
-KEPT, SMALL = 2_000_000, 100_000  # cells of small sheets that are kept: in all, and of each
+SMALL = 20_000  # cells of a sheet that is kept
 AHEAD = 3_000_000  # cells that may be held before another sheet is parsed ahead of its turn
 _BROKEN = (python_calamine.CalamineError, OSError, ValueError)
 
@@ -44,7 +44,7 @@ class Workbook:
         self._small: dict[str, Any] = {}
         self._latest: tuple[str, Any] = ("", None)
         self._ahead: dict[str, Future] = {}
-        self._room, self._left = KEPT, MOST_CELLS
+        self._left = MOST_CELLS
 
     def close(self) -> None:
         """Let go of what was parsed; its thread ends."""
@@ -84,9 +84,8 @@ class Workbook:
         self._left -= cells
         if self._left < 0:
             raise Unreadable(f"{self.file}, sheet '{name[:100]}': more than {MOST_CELLS:,} cells up to here")
-        if cells <= min(SMALL, self._room):
+        if cells <= SMALL:
             self._small[name] = sheet
-            self._room -= cells
         else:
             self._latest = (name, sheet)
         return sheet
@@ -97,8 +96,5 @@ def _cells(sheet: Any) -> int:
 
 
 def _rows(sheet: Any) -> Iterator[list]:
-    if sheet.start is None:
-        return iter(())
-    _, left = sheet.start  # iter_rows gives blank rows above the table, but no blank columns left of it
-    pad = [""] * left
-    return (pad + row for row in sheet.iter_rows()) if left else iter(sheet.iter_rows())
+    left = sheet.start[1] if sheet.start else 0  # the library leaves out blank columns left of the table
+    return ([""] * left + row for row in sheet.iter_rows())

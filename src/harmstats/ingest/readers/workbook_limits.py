@@ -18,7 +18,7 @@ from .reading import Unreadable
 
 MOST_UNPACKED, MOST_RATIO, SMALL = 2 << 30, 250, 64 << 20
 PIECE, MOST_REST = 1 << 18, 16 << 20  # small enough to stay near the processor while it is looked at
-MOST_CELLS, MOST_COPIED, LONG = 40_000_000, 1 << 30, 500
+MOST_CELLS, MOST_COPIED, LONG = 30_000_000, 1 << 30, 500
 # A cell whose address does not come first, or is none.
 _HIDDEN = re.compile(rb"""<c(?! r="[A-Z]{1,3}(?:\d{1,6}|10\d{5})")[\s/>]""")
 _HIDDEN_BY_PREFIX = re.compile(_HIDDEN.pattern.replace(b"<c", rb"<[^<>\s/!?]+:c"))
@@ -153,25 +153,30 @@ class _Content(_Part):
 
     def __init__(self, inside: str):
         super().__init__(inside)
-        self.rows = self.widest = self.copied = 0
+        self.rows = self.widest = self.copied = self.blank = 0
 
     def look(self, whole: bytes) -> None:
         if b"text:c" in whole and _BLANKS.search(whole):
             raise self.bomb("more than 999 blanks in one cell")
         rows = whole.split(self.end)[:-1]
         self.widest = max(self.widest, *map(bytes.count, rows, repeat(_ODS_CELL)), 0)
-        repeated = [row for row in rows if b"-repeated" in row] if b"-repeated" in whole else []
-        self.rows += len(rows) - len(repeated)
-        for row in repeated:
-            self._expand(row)
+        for row in rows:
+            if self.blank or b"-repeated" in row:
+                self._expand(row)
+            else:
+                self.rows += 1
         if self.rows * self.widest > MOST_CELLS or self.copied > MOST_COPIED:
             raise self.bomb(f"{self.rows:,} rows of up to {self.widest:,} cells, or values repeated very often")
 
     def _expand(self, row: bytes) -> None:
-        """Count what a row stands for, without the padding behind its last value."""
-        row = row.partition(b"<table:table-row")[2]
-        last = max(row.rfind(b"value"), row.rfind(b"formula"))
+        """Count what a row stands for, without the padding behind its last value and behind the last row with one."""
+        before, _, row = row.partition(b"<table:table-row")
+        if b"</table:table>" in before:
+            self.blank = 0
+        last, found = max(row.rfind(b"value"), row.rfind(b"formula")), _ROWS.search(row)
+        times = int(found[1]) if found else 1
         if last < 0:
+            self.blank += times
             return
         end = row.find(_ODS_CELL, last)
         filled = row[:end] if end > 0 else row
@@ -180,6 +185,5 @@ class _Content(_Part):
         for many, cell in zip(map(int, repeats[::2]), repeats[1::2], strict=True):
             width += many - 1
             size += (many - 1) * len(cell.partition(_ODS_CELL)[0])
-        times = int(found[1]) if (found := _ROWS.search(filled)) else 1
-        self.rows, self.widest = self.rows + times, max(self.widest, width)
+        self.rows, self.blank, self.widest = self.rows + self.blank + times, 0, max(self.widest, width)
         self.copied += times * size - len(filled)
