@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import HarmstatsError
 from ..core.files import write_bytes
+from ..ingest.commit import settle
 from .freshness import Inputs, State, file_digest, is_cleaning
 from .notebook_rules import normalise, rules_broken
 
@@ -222,7 +223,9 @@ def bring_up_to_date(
         raise HarmstatsError("--out: is the clone itself; name a folder of its own, for example build")
     if out.exists() and not out.is_dir():
         raise HarmstatsError(f"--out {out}: is a file; name a folder")
-    build = Build(root, out, root / "data" if data is None else Path(data).resolve(), force)
+    folder = root / "data" if data is None else Path(data).resolve()
+    settle(folder)
+    build = Build(root, out, folder, force)
     if not build.is_done():
         build.execute(jobs, silent, check)
     return build
