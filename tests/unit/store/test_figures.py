@@ -170,7 +170,7 @@ def test_a_period_that_is_not_there_names_the_nearest():
     )
     with pytest.raises(NotFound, match=r"are YE Mar 2022, YE Jun 2022, Apr-Jun 2022\. Did you mean 'YE Jun 2022'\?"):
         load("lost-umbrellas", period="YE Jul 2022", **HERE)
-    with pytest.raises(NotFound, match="its figures are undated"):
+    with pytest.raises(NotFound, match=r"^series 'hat-study' has no figure for YE Dec 2020; its figures are undated$"):
         load("hat-study", period="2020")
     from harmstats import Period
 

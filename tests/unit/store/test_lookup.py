@@ -23,7 +23,7 @@ def same(row, wanted):
     return {name: plain(row[name]) for name in wanted} == {name: plain(value) for name, value in wanted.items()}
 
 
-@pytest.mark.parametrize("day", [None, "2021-06-01"])
+@pytest.mark.parametrize("day", [None, "2021-06-01", "2021-07-21"])
 def test_every_figure_is_the_one_that_load_puts_first(small, day):
     registers = read(small)
     figures = load(as_of=day).to_dict("records")
@@ -49,6 +49,22 @@ def test_every_vintage_is_there_oldest_first(small, data):
             assert all(same(by_cell[tuple(row[c] for c in cells)], row) for row in wanted.to_dict("records"))
             published = [row["published"] for row in found]
             assert published == sorted(published)
+
+
+def test_a_current_folder_is_answered_from_as_it_is_stored(small, monkeypatch):
+    """Without pandas, that is: making the figures anew would import it."""
+    monkeypatch.setattr(lookup.clean, "figures", None)
+    assert lookup.one("lost-umbrellas", "YE Mar 2021", read(small))["value"] == 10450
+
+
+@pytest.mark.parametrize("status", ["official-rounded", "secondary"])
+def test_the_last_of_the_firmest_stands(status):
+    def row(value, status="official", used=True):
+        return {"value": value, "status": status, "used": used}
+
+    assert lookup.latest([row(1), row(2), row(3, status)])["value"] == 2
+    assert lookup.latest([row(1, status), row(2, status), row(3, used=False)])["value"] == 2
+    assert lookup.latest([row(1, "secondary"), row(2, "official-rounded"), row(3, "secondary")])["value"] == 2
 
 
 def test_rows_of_one_place_or_without_forces(small):
