@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+JOURNAL = ".ingest/journal.json"  # in a data folder while an edition lands: then nobody reads it
+
 
 def contents(folder: Path, patterns: Iterable[str]) -> str:
     """SHA-256 over names and contents of the files of a folder that match; empty where one cannot be read."""

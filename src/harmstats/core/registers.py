@@ -20,12 +20,11 @@ from . import formulas, schema
 from .cells import plain_digits
 from .csv_reading import known, read_text, rows, short
 from .errors import DataError, NotFound, suggest
-from .files import contents
+from .files import JOURNAL, contents
 from .periods import Days
 
 FILES = ("*.json", "*.csv", "reference/*.csv")
 LABEL_LENGTH = 28
-JOURNAL = ".ingest/journal.json"  # there while an edition lands
 Day = date  # a break has a field of this name
 Entries = Mapping[str, Collection[str]]
 Cell = tuple[str, str, str, date | None, date | None]

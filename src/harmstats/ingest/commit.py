@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..core.errors import HarmstatsError
-from ..core.registers import JOURNAL
+from ..core.files import JOURNAL
 
 FOLDER = JOURNAL.partition("/")[0]
 # The only file outside the data folder that a journal may name.

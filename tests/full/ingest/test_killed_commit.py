@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from harmstats.core.registers import JOURNAL
+from harmstats.core.files import JOURNAL
 from harmstats.ingest import commit
 from killing import NEW, child, everything, small
 

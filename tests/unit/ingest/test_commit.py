@@ -10,7 +10,7 @@ import pytest
 
 from harmstats.core import registers
 from harmstats.core.errors import HarmstatsError
-from harmstats.core.registers import JOURNAL
+from harmstats.core.files import JOURNAL
 from harmstats.ingest import commit
 from killing import NEW, everything, small
 
