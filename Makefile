@@ -39,7 +39,7 @@ style: $(READY)
 
 # No test in tests/unit reads the published figures; some doctests do, and take seconds all the same.
 quick: style
-	@OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q -n 2 src tests/unit
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q -n 2 -m "not slow" src tests/unit
 
 # Notebooks under test draw into a folder of their own: what make has built stays as it is.
 test: style

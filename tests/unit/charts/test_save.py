@@ -18,6 +18,8 @@ from harmstats.charts.save import csv_text, out_dir
 from harmstats.core.errors import NotFound
 from harmstats.wording.caveats import STAMPS
 
+pytestmark = pytest.mark.slow
+
 DC = "{http://purl.org/dc/elements/1.1/}"
 SVG = "{http://www.w3.org/2000/svg}"
 CC = "{http://creativecommons.org/ns#}"

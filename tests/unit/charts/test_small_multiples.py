@@ -5,6 +5,8 @@ import pytest
 
 from harmstats import charts
 
+pytestmark = pytest.mark.slow
+
 NAMES = [
     "Avon and Somerset",
     "Metropolitan Police",

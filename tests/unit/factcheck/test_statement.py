@@ -1,7 +1,7 @@
 """The words around a number: what is read from them, what is not understood, and what each is held to."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harmstats.core.errors import HarmstatsError
@@ -198,7 +198,6 @@ def test_largest_needs_others():
     assert largest.judge(3, (1, 3)) == "differs"
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**9), st.sampled_from(["exactly", "about", "only"]))
 def test_a_number_agrees_with_itself_however_it_is_written(value, relation):
     assert read(f"{relation} {value:,}").judge(value) == "agrees"

@@ -11,6 +11,8 @@ import pytest
 from harmstats.ingest import read_file
 from readers import publisher_samples as samples
 
+pytestmark = pytest.mark.slow
+
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = "</sheetData></worksheet>"
 

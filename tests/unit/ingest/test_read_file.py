@@ -11,6 +11,8 @@ from harmstats.ingest.readers.sheets import column, open_book
 from harmstats.store.published import COLUMNS
 from readers import publisher_samples as samples
 
+pytestmark = pytest.mark.slow
+
 BUILT = {
     "appendix": (samples.appendix(), "ons-appendix-offences", "ons-appendix-ye-sep-2025"),
     "appendix of a quarter not seen yet": (

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 REPORT = '# Lost things\n\n{{ chart("lost-umbrellas", ending="March") }}\n'
 
 

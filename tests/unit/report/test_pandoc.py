@@ -5,8 +5,12 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
+import pytest
+
 from harmstats.report.pandoc import REFERENCE
 from harmstats.report.render import render
+
+pytestmark = pytest.mark.slow
 
 CHART = '{{ chart("lost-umbrellas", ending="March") }}'
 

@@ -19,6 +19,8 @@ from harmstats.report import ods
 from harmstats.report.workbook import COLUMNS, FILE, csv_text, workbook, write_tables
 from spreadsheets import NS, TABLE, TEXT, Book, only, read_sheets
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "data"
 HOSTILE = [
     '=HYPERLINK("https://example.org";"x")',

@@ -76,7 +76,7 @@ def test_a_gap_counts_as_one():
     assert far.covariance == pytest.approx(np.linalg.inv(x.T @ x), rel=1e-6)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.integers(8, 30), st.floats(0.1, 1e4))
 def test_the_scale_of_the_errors_moves_nothing(seed, n, factor):
     x = line(n)

@@ -110,7 +110,7 @@ def test_a_confidence_in_per_cent_is_an_error():
 VARYING = st.lists(st.integers(1, 10**5), min_size=5, max_size=12).filter(lambda x: len(set(x)) > 1)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(VARYING, st.floats(1e-3, 1e6), st.booleans())
 def test_rescaling_the_population_moves_only_the_intercept(counts, factor, weighted):
     people, weights = np.linspace(1, 2, len(counts)), np.ones(len(counts)) if weighted else None
@@ -122,7 +122,7 @@ def test_rescaling_the_population_moves_only_the_intercept(counts, factor, weigh
     assert one.loc["year"].tolist() == pytest.approx(other.loc["year"].tolist(), rel=1e-5, abs=1e-7)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(VARYING, st.booleans(), st.sampled_from([0.95, 0.998]))
 def test_an_interval_of_a_slope_holds_it(counts, weighted, level):
     weights = np.ones(len(counts)) if weighted else None

@@ -53,7 +53,7 @@ def test_no_funnel(rows, per, words):
         assert words in found.reason
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(500, 10**6)), min_size=5, max_size=30), st.booleans())
 def test_the_average_lies_within_its_limits(places, overdispersion):
     rows = pd.DataFrame(places, columns=["n", "of"])

@@ -40,7 +40,7 @@ def test_the_trend_of_sicily():
     assert (1 + found.stretches["annual"].iloc[0] / 100) ** (1 / 12) == pytest.approx(1.004957, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.floats(0.5, 3), st.floats(0.5, 3), st.sampled_from(["one", "own"]))
 def test_planted_steps_are_found(first, second, trends):
     t = np.arange(48)

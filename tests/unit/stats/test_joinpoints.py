@@ -18,7 +18,7 @@ def test_the_published_bends_of_nci_with_few_permutations():
     assert found.segments["apc"].round(2).tolist() == [1.13, -1.24, -3.18, 2.10, -2.94]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(6, 23), st.floats(0.05, 0.3), st.integers(0, 10**6))
 def test_a_planted_bend_is_found(place, turn, seed):
     t = np.arange(30)
