@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from harmstats.core.registers import Break
+from harmstats.core.registers import Break, read
 
 FIRST = date(2019, 4, 1), date(2020, 3, 31), "one"
 SECOND = date(2020, 4, 1), date(2021, 3, 31), "two"
@@ -64,3 +64,44 @@ def test_editions_limit_a_break_to_the_figures_that_they_print(editions, gap, ch
     """The gap of 2019 is in the earlier figure only: it counts where that figure is of an edition with the gap."""
     assert made(date(2019, 7, 1), date(2019, 9, 30), editions=editions).parts(FIRST, SECOND) is gap
     assert made(date(2020, 4, 1), editions=editions).parts(FIRST, SECOND) is change
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "touched"),
+    [
+        (date(2019, 3, 31), None, False),
+        (date(2019, 4, 1), None, True),  # unlike a new state that falls within
+        (date(2020, 3, 31), None, True),
+        (date(2020, 4, 1), None, False),
+        (date(2019, 1, 1), date(2019, 3, 31), False),
+        (date(2019, 1, 1), date(2019, 4, 1), True),
+        (date(2020, 3, 31), date(2020, 12, 31), True),
+        (date(2020, 4, 1), date(2020, 12, 31), False),
+    ],
+)
+def test_days_are_touched_from_the_first_to_the_last(day, until, touched):
+    assert made(day, until).touches(*FIRST[:2]) is touched
+
+
+def test_a_state_has_begun_on_its_day():
+    cut = made(date(2020, 4, 1))
+    assert [cut.begun_by(date(2020, month, 1)) for month in (3, 4, 5)] == [False, True, True]
+
+
+def test_breaks_of_a_series_by_place_edition_and_days(small):
+    registers = read(small)
+
+    def ids(*wanted):
+        return [b.id for b in registers.breaks_of("lost-umbrellas", *wanted)]
+
+    assert ids() == ["recording-2012", "counting-2017", "southshire-gap-2019", "northshire-system-2021"]
+    assert ids("Northshire") == ["recording-2012", "counting-2017", "northshire-system-2021"]
+    assert ids("Southshire") == ["recording-2012", "counting-2017", "southshire-gap-2019"]
+    assert ids("Southshire", "office-2022-07") == ["recording-2012", "counting-2017"]
+    assert ids(None, "office-2022-07") == ["recording-2012", "counting-2017", "northshire-system-2021"]
+    assert registers.breaks_of("hat-study") == ()
+    within = ("lost-umbrellas", "Southshire", "office-2020-07")
+    year = date(2019, 4, 1), date(2020, 3, 31)
+    assert [b.id for b in registers.breaks_within(*within, year)] == ["southshire-gap-2019"]
+    assert registers.breaks_within(*within[:2], "office-2021-07", year) == ()
+    assert registers.breaks_within(*within, (None, None)) == ()
