@@ -13,7 +13,7 @@ from shutil import copytree, ignore_patterns
 from ..core.errors import HarmstatsError
 from ..core.files import write_bytes
 from ..core.paths import data_dir
-from ..core.registers import Registers, read
+from ..core.registers import read
 from ..ingest import ingest as ingesting
 from ..ingest.commit import FOLDER
 from ..ingest.land_edition import land
@@ -95,7 +95,8 @@ def update(
         held = read(folder)
         readers = dependents(first.notebooks, clean_again(held), held)
         first.state.take_as_run([path for path in first.notebooks if path not in readers], Inputs(root, folder))
-        if own and _is_newest(plan, held):
+        # an old edition that comes in late moves nothing on
+        if own and [edition.id for edition in held.editions if edition.table == plan.table][-1] == plan.edition:
             stored = _move_on(readers, plan)
         second = bring_up_to_date(root, target, data=folder, silent=silent)
         for path in [path for path in stored if path.name in second.failed]:
@@ -134,11 +135,6 @@ def _rehearsed(plan: Plan, root: Path, folder: Path) -> Update:
 
 def _reports(root: Path) -> list[Path]:
     return sorted((root / "reports").glob("*.md"))
-
-
-def _is_newest(plan: Plan, held: Registers) -> bool:
-    """Whether no later edition of the table is held: an old one that comes in late moves nothing on."""
-    return [edition.id for edition in held.editions if edition.table == plan.table][-1] == plan.edition
 
 
 def _move_on(notebooks: list[Path], plan: Plan) -> dict[Path, bytes]:

@@ -52,7 +52,10 @@ class BreakStrip:
         self.height, self.notes = 0.0, list[str]()
         self.labels: list[HungLabel] = []
         self.blocks: list[list[str]] = []
-        words = [_words(group) for group in self.groups]
+        words = [
+            [f"{mark.when}: {label}" if n == 0 else label for mark in group for n, label in enumerate(mark.labels)]
+            for group in self.groups
+        ]
         for month_apart, room in SETTINGS:
             blocks = [[line for text in texts for line in self._set(text, month_apart, room)] for texts in words]
             self._try(xs, blocks, style.EDGE, width - style.EDGE, (3.2 if style.is_narrow(width) else 10.2) * self.row)
@@ -95,7 +98,3 @@ class BreakStrip:
             x = label.x + (4 if label.align == "left" else -4)
             colour = style.TEXT if weight == "refuse" else style.QUIET
             canvas.paragraph(x, top - 1, block, self.size, align=label.align, colour=colour)
-
-
-def _words(group: list[BreakMark]) -> list[str]:
-    return [f"{mark.when}: {label}" if n == 0 else label for mark in group for n, label in enumerate(mark.labels)]

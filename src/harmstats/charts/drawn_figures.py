@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..comparison.comparability import segments
 from ..core.errors import HarmstatsError
-from ..core.periods import SHORT, MixedPeriods, Period, same_axis
+from ..core.periods import SHORT, MixedPeriods, Period, same_axis, spans
 from ..core.registers import Break
 from . import style
 from .axes import middle
@@ -90,9 +90,9 @@ def usable_rows(frame: pd.DataFrame, name: str, needed: list[str], by: str, labe
     rows["key"] = rows[by].astype(str)
     rows["label"] = [labels.get(key, key) for key in rows["key"]]
     if {"period_start", "period_end"} <= set(rows.columns):
-        starts, ends = (pd.to_datetime(rows[column]) for column in ("period_start", "period_end"))
-        rows["period_start"], rows["period_end"] = starts, ends
-        rows["span"] = [_span(start, end) for start, end in zip(starts, ends, strict=True)]
+        for column in ("period_start", "period_end"):
+            rows[column] = pd.to_datetime(rows[column])
+        rows["span"] = [Period(first, last) if first and last else None for first, last in spans(rows)]
     secondary, provisional = (rows["status"] == status for status in ("secondary", "official-provisional"))
     kinds = ["secondary", "scope", "provisional"]
     rows["shape"] = np.select([secondary, rows["scope"] != "", provisional], kinds, "plain")
@@ -101,10 +101,6 @@ def usable_rows(frame: pd.DataFrame, name: str, needed: list[str], by: str, labe
     rows["decimals"] = common or [style.decimals_of([value]) for value in rows["value"]]
     rows["text"] = [style.number(*row) for row in rows[["value", "unit", "decimals"]].itertuples(index=False)]
     return rows
-
-
-def _span(start: pd.Timestamp, end: pd.Timestamp) -> Period | None:
-    return None if pd.isna(start) or pd.isna(end) else Period(start.date(), end.date())
 
 
 def prepare_lines(

@@ -93,9 +93,11 @@ def parser() -> argparse.ArgumentParser:
     def as_of(command: argparse.ArgumentParser, text: str = "with the editions known on this day") -> None:
         command.add_argument("--as-of", metavar="DATE", help=text)
 
-    def place(command: argparse.ArgumentParser) -> None:
+    def place(command: argparse.ArgumentParser, known_on: bool = True) -> None:
         command.add_argument("--geography", metavar="G", help="nation or police force")
         command.add_argument("--breakdown", default="", metavar="K=V", help="for example outcome=charged")
+        if known_on:
+            as_of(command)
 
     build = add("project", "build", "Clean, run the notebooks, write charts and the page that shows them")
     build.add_argument("--jobs", type=int, default=2, metavar="N", help="notebooks at a time (default 2)")
@@ -120,7 +122,6 @@ def parser() -> argparse.ArgumentParser:
     for name, metavar in (("series", "SERIES"), ("earlier", "FROM"), ("later", "TO")):
         compare.add_argument(name, metavar=metavar)
     place(compare)
-    as_of(compare)
 
     trend = add("comparisons", "trend", "Tell a series by its comparable stretches, each with its change")
     trend.add_argument("series", metavar="SERIES")
@@ -128,7 +129,6 @@ def parser() -> argparse.ArgumentParser:
     trend.add_argument("--to", dest="end", metavar="P", help="last period")
     trend.add_argument("--style", metavar="STYLE", help="print the references of the whole trend, as cite does")
     place(trend)
-    as_of(trend)
 
     cite = add("citations", "cite", "A sentence that can be printed, its caveats and its reference")
     cite.add_argument("series", metavar="SERIES")
@@ -136,7 +136,6 @@ def parser() -> argparse.ArgumentParser:
     cite.add_argument("--from", dest="earlier", metavar="P", help="cite the change from this period")
     cite.add_argument("--style", default="text", metavar="text|markdown|bibtex|csl-json|harvard|apa")
     place(cite)
-    as_of(cite)
 
     claims = add("claims", "claims", "Verdicts on claims in print: on the day they were printed, and today")
     claims.add_argument("name", nargs="?", metavar="ID")
@@ -149,7 +148,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--to", dest="period", metavar="P", help="the period, for a change the later one")
     check.add_argument("--printed", metavar="DATE", help="the day on which it was printed (default today)")
     check.add_argument("--of", default="", metavar="SERIES", help="for a share: the base")
-    place(check)
+    place(check, known_on=False)
 
     report = add("reports", "report", "Render a report whose figures are expressions, or say what changed in it")
     report.add_argument("file", metavar="FILE.md")

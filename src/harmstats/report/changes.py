@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -116,8 +117,9 @@ def _why(before: Expression, after: Expression, registers: Registers) -> str:
 
 
 def _reasons(before: Expression, after: Expression, registers: Registers) -> list[str]:
-    then, now = ({_cell(row): row for row in expression.figures} for expression in (before, after))
-    pairs = [(then[cell], now[cell]) for cell in now if cell in then]
+    cell = itemgetter("series", "geography", "breakdown", "period")
+    then, now = ({cell(row): row for row in expression.figures} for expression in (before, after))
+    pairs = [(then[key], now[key]) for key in now if key in then]
     newer: dict[str, list[str]] = {}
     for old, new in pairs:
         if old["value"] == new["value"] and old["edition"] != new["edition"]:
@@ -125,8 +127,8 @@ def _reasons(before: Expression, after: Expression, registers: Registers) -> lis
     known = _breaks_within(before, registers)
     breaks = [name for name in _breaks_within(after, registers) if name not in known]
     listed = {
-        "new period": [row["period"] for cell, row in now.items() if cell not in then],
-        "left out": [row["period"] for cell, row in then.items() if cell not in now],
+        "new period": [row["period"] for key, row in now.items() if key not in then],
+        "left out": [row["period"] for key, row in then.items() if key not in now],
         "revised": [
             f"{old['period']}: {old['value']:,.10g} ({old['edition']}) is now {new['value']:,.10g} ({new['edition']})"
             for old, new in pairs
@@ -141,10 +143,6 @@ def _reasons(before: Expression, after: Expression, registers: Registers) -> lis
         "break that did not concern it then": breaks,
     }
     return [f"{name}: {'; '.join(dict.fromkeys(parts))}" for name, parts in listed.items() if parts]
-
-
-def _cell(row: dict) -> tuple[str, str, str, str]:
-    return row["series"], row["geography"], row["breakdown"], row["period"]
 
 
 def _breaks_within(expression: Expression, registers: Registers) -> list[str]:

@@ -273,12 +273,11 @@ def csv_text(rows: pd.DataFrame) -> str:
     '=1+1,-3
     1 - 1,2.5
     """
-    cells = {name: rows[name].map(plain_digits if _is_numeric(rows[name]) else _csv_cell) for name in rows}
+    cells = {name: rows[name].map(plain_digits if _is_numeric(rows[name]) else _text_cell) for name in rows}
     return str(pd.DataFrame(cells).to_csv(index=False, lineterminator="\n"))
 
 
-@functools.lru_cache(4096)  # places, periods and statuses recur
-def _csv_cell(text: str) -> str:
+def _text_cell(text: str) -> str:
     return inert(ods.plain(text))
 
 

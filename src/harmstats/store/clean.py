@@ -131,7 +131,9 @@ def write(frame: pd.DataFrame, registers: Registers, family: str) -> dict[str, i
         if part.empty:
             (folder / name).unlink(missing_ok=True)
             continue
-        text = _csv(part)
+        days = {column: part[column].dt.strftime("%Y-%m-%d") for column in DATES}
+        numbers = {column: part[column].map(plain_digits) for column in NUMBERS}
+        text = part.assign(**days, **numbers)[COLUMNS].to_csv(index=False, lineterminator="\n")
         write_text(folder / name, text)
         files[name] = hashlib.sha256(text.encode()).hexdigest()
         counts[name] = len(part)
@@ -156,14 +158,6 @@ def current(data: Path) -> dict[str, dict[str, str]]:
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return families
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    text = frame.assign(
-        **{name: frame[name].dt.strftime("%Y-%m-%d") for name in DATES},
-        **{name: [plain_digits(number) for number in frame[name]] for name in NUMBERS},
-    )
-    return str(text[COLUMNS].to_csv(index=False, lineterminator="\n"))
 
 
 @lru_cache(maxsize=1)
