@@ -5,7 +5,6 @@ before it nothing has happened, after it everything will. While it is there nobo
 writes next completes it; without it, what is left in ``.ingest/`` means nothing.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -87,7 +86,7 @@ def _stage(folder: Path, files: dict[str, bytes]) -> None:
         target, new, old = _target(folder, name), stage / str(number), None
         target.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(target.parent, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            raise PermissionError("Permission denied")
         _write(new, content)
         if target.is_file():
             old = _sha256(target)

@@ -62,9 +62,9 @@ def known(data: str | Path | None = None) -> dict[str, File]:
     >>> known()["prc-pfa-mar2013-onwards-tables-230726.ods"].size
     14856073
     """
-    found: dict[str, File] = {}
+    files: dict[str, File] = {}
     for where, row in rows(data_dir(data) / FILES.path, FILES):
-        if not re.fullmatch(r"\w[\w.-]*", row["name"], re.ASCII) or row["name"] in found:
+        if not re.fullmatch(r"\w[\w.-]*", row["name"], re.ASCII) or row["name"] in files:
             raise DataError(f"{where} stands twice, or is not a plain file name")
         if not (0 < row["size"] < 1e12 and row["size"].is_integer()):
             raise DataError(f"{where}: size '{plain_digits(row['size'])}' is not a number of bytes")
@@ -73,8 +73,8 @@ def known(data: str | Path | None = None) -> dict[str, File]:
         address = urlsplit(row["url"])
         if not address.hostname or address.scheme != ("http" if address.hostname in LOOPBACK else "https"):
             raise DataError(f"{where}: url must start with https://")
-        found[row["name"]] = File(row["name"], int(row["size"]), row["sha256"], row["url"], row["what"])
-    return found
+        files[row["name"]] = File(row["name"], int(row["size"]), row["sha256"], row["url"], row["what"])
+    return files
 
 
 def fetch(

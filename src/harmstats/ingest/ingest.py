@@ -66,7 +66,18 @@ def ingest(
 def planned(
     path: str | Path, *, published: str | date | None = None, complete: bool = False, data: str | Path | None = None
 ) -> Plan:
-    """Read a publisher's file and say what :func:`ingest` would write; nothing is written."""
+    """Read a publisher's file and say what :func:`ingest` would write; nothing is written.
+
+    Parameters
+    ----------
+    path, published, complete, data
+        As for :func:`ingest`.
+
+    Raises
+    ------
+    HarmstatsError
+        If the file is not understood or breaks a rule. What only landing refuses is no error here.
+    """
     from . import read_file
 
     folder, path = data_dir(data), Path(path)
@@ -93,8 +104,15 @@ def plan_of(
 ) -> Plan:
     """Hold what was read against what is held; nothing is written.
 
-    Name and SHA-256 of `path` go with the source, where it is a new one. `complete` lets it add to an
-    edition that is held in part.
+    Parameters
+    ----------
+    reading : Reading
+    path : Path
+        The file that was read: its name and SHA-256 go with the source, where it is a new one.
+    data : Path
+        The data folder.
+    published, complete
+        As for :func:`ingest`.
 
     Raises
     ------

@@ -25,8 +25,14 @@ ORDERS = (
 )
 
 
-def land(plan: Plan, folder: Path) -> bool:
-    """Write what was planned in one atomic step; False where there was nothing to do.
+def land(plan: Plan, folder: Path) -> None:
+    """Write what was planned in one atomic step; nothing where all of it is held.
+
+    Parameters
+    ----------
+    plan : Plan
+    folder : Path
+        The data folder.
 
     Raises
     ------
@@ -36,13 +42,12 @@ def land(plan: Plan, folder: Path) -> bool:
     if plan.refused:
         raise HarmstatsError(plan.refused)
     if plan.held:
-        return False
+        return
     with locked(folder):
         registers = read(folder)
         if any(edition.table in plan.write and edition.id == plan.edition for edition in registers.editions):
             raise HarmstatsError(f"edition '{plan.edition}' came in meanwhile: ingest again")
         commit(folder, files(plan, folder, registers.sources))
-    return True
 
 
 def files(plan: Plan, folder: Path, sources: dict[str, dict]) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ listed with its place; figures that contradict each other stop the reading. Noth
 
 import math
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -79,7 +80,7 @@ def read(
         One line naming file, sheet, cell and rule: nothing of the file may be used.
     """
     extract, places = Extract(), reference.read(data)
-    with open_book(path) as book:
+    with closing(open_book(path)) as book:
         known = _recognise(book)
         extract.notes.extend(known.notes)
         end = _read_figures(book, known, places, extract)

@@ -59,9 +59,9 @@ def parsed(text: object) -> Period | None:
 
 def parsed_day(text: str) -> date | None:
     """The first day written like 26 January 2023; None where there is none."""
-    found = _DAY.search(text)
+    written = _DAY.search(text)
     try:
-        return Period.parse(f"{found[1]} {found[2]}").start if found else None
+        return Period.parse(f"{written[1]} {written[2]}").start if written else None
     except HarmstatsError:
         return None
 

@@ -22,7 +22,7 @@ KINDS = (
     ("outcomes", OUTCOMES, ("Outcome Type", "Outcome Group")),
     ("recorded crime by police force area", RECORDED, ("Number of Offences", "Offence Group")),
 )
-HELD = ("8L", "8M", "8Q", "8R", "8U", "3B")
+HELD = {"8L", "8M", "8Q", "8R", "8U", "3B"}
 # Bodies beside the forces, as keys.
 BODIES = {
     "actionfraud",

@@ -79,20 +79,19 @@ def read(book: Book, places: Places, extract: Extract) -> date:
 def _read_sheet(data: Records, places: Places, extract: Extract, tally: _Tally) -> None:
     sheet, quarters = data.sheet, Quarters(data, places)
     spots = [data.column(name) for name in LABELS]
-    labels, count_at = itemgetter(*spots), data.column(*COUNT)
+    when, what, count_at = quarters.labels, itemgetter(*spots), data.column(*COUNT)
     kinds: dict[tuple, tuple[str, str, bool, bool]] = {}
     noughts = 0
     last = None
     for number, row in data.rows():
-        at = quarters.of(number, row)
-        if at is not last:  # a force's rows mostly follow each other
-            total, last = tally.sums.setdefault(at, _Sum()), at
-        force, period = at
-        if (kind := kinds.get(labels(row))) is None:
+        if (written := when(row)) != last:  # a force's rows mostly follow each other
+            force, period = quarters.of(number, row)
+            total, last = tally.sums.setdefault((force, period), _Sum()), written
+        if (kind := kinds.get(what(row))) is None:
             if len(kinds) > MOST_KINDS:
                 why = f"more than {MOST_KINDS:,} offences; a publisher's table has about 150"
                 raise Unreadable(f"{sheet.at(number)}: {why}")
-            kind = kinds[labels(row)] = _kind(data, number, row, spots)
+            kind = kinds[what(row)] = _kind(data, number, row, spots)
         value = row[count_at]
         if type(value) is not float:
             nought = str(value).strip() == NOUGHT
@@ -106,11 +105,11 @@ def _read_sheet(data: Records, places: Places, extract: Extract, tally: _Tally) 
             raise Unreadable(f"{sheet.at(number, count_at)}: {value} is no count of offences")
         if not force:
             continue
-        if name in total.offences:
-            raise Unreadable(f"{sheet.at(number)}: a second row for {force}, {period.label}, code {code}")
-        if name:
+        if name not in total.offences:
             total.offences.add(name)
-        total.codes.add(code)
+            total.codes.add(code)
+        elif "/" not in code:  # homicide is one code for four rows
+            raise Unreadable(f"{sheet.at(number)}: a second row for {force}, {period.label}, code {code}")
         if value < 0:
             total.negative = sheet.at(number, count_at)
             extract.doubts.append((total.negative, f"{value:.0f}, a negative count: a correction by the publisher?"))
@@ -128,8 +127,7 @@ def _kind(data: Records, number: int, row: list, spots: list[int]) -> tuple[str,
     """The code of an offence; what may stand once for a force and quarter; whether it is fraud, or of the group."""
     code_at, words_at, group_at, subgroup_at = spots
     code, words = offence(data.sheet, number, row, code_at, words_at)
-    # Homicide is one code for four rows. A class that is held may stand once however it is written.
-    name = "" if "/" in code else code if code in HELD else f"{code} {words}"
+    name = code if code in HELD else f"{code} {words}"  # a class that is held is one however it is written
     return code, name, key(row[group_at]).startswith("fraud"), key(row[subgroup_at]) == "stalkingandharassment"
 
 

@@ -223,10 +223,10 @@ def _read_online(sheet: Sheet, counts: Counts, year: Period, extract: Extract) -
         raise Unreadable(f"{sheet.here}: no row with the headers {'; '.join(ONLINE_HEADERS)}")
     codes_at, name_at, count_at, share_at = map(records.column, ONLINE_HEADERS)
     rows = list(enumerate(sheet.rows()))[records.at + 1 :]
-    found = [(number, row) for number, row in rows if key(row[name_at]) == "harassmentandstalking"]
-    if len(found) != 1:
-        raise Unreadable(f"{sheet.here}: {len(found)} rows 'Harassment and stalking'; one is expected")
-    ((number, row),) = found
+    hits = [(number, row) for number, row in rows if key(row[name_at]) == "harassmentandstalking"]
+    if len(hits) != 1:
+        raise Unreadable(f"{sheet.here}: {len(hits)} rows 'Harassment and stalking'; one is expected")
+    ((number, row),) = hits
     if [code.strip() for code in str(row[codes_at]).split(",")] != ONLINE_CODES:
         raise Unreadable(f"{sheet.at(number, codes_at)}: '{row[codes_at]}' is another grouping than 8L, 8M, 8Q, 8R")
     where, place = sheet.at(number, count_at), sheet.at(number, share_at)

@@ -61,15 +61,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A file as sheets, opened once; its end closes it."""
+    """A file as sheets, opened once."""
 
     file: str
     sheets: tuple[Sheet, ...]
 
-    def __enter__(self) -> "Book":
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         for sheet in self.sheets[:1]:
             sheet.source.close()
 

@@ -97,4 +97,4 @@ def _cells(sheet: Any) -> int:
 
 def _rows(sheet: Any) -> Iterator[list]:
     left = sheet.start[1] if sheet.start else 0  # the library leaves out blank columns left of the table
-    return ([""] * left + row for row in sheet.iter_rows())
+    return ([""] * left + row for row in sheet.iter_rows()) if left else iter(sheet.iter_rows())

@@ -18,7 +18,9 @@ from .reading import Unreadable
 
 MOST_UNPACKED, MOST_RATIO, SMALL = 2 << 30, 250, 64 << 20
 PIECE, MOST_REST = 1 << 18, 16 << 20  # small enough to stay near the processor while it is looked at
-MOST_CELLS, MOST_COPIED, LONG = 30_000_000, 1 << 30, 500
+MOST_CELLS, NARROW, MOST_COPIED, LONG = 66_000_000, 60, 1 << 30, 500
+# What is no cell of a narrow sheet: looked at closer where there is any, as there is at both ends of a sheet.
+_ODD = re.compile(rb"""<c(?! r="[A-Z]\d{1,6}")""")
 # A cell whose address does not come first, or is none.
 _HIDDEN = re.compile(rb"""<c(?! r="[A-Z]{1,3}(?:\d{1,6}|10\d{5})")[\s/>]""")
 _HIDDEN_BY_PREFIX = re.compile(_HIDDEN.pattern.replace(b"<c", rb"<[^<>\s/!?]+:c"))
@@ -83,10 +85,11 @@ class _Part:
         text = self.rest + piece
         if b"<!DOCTYPE" in text or b"\x00" in text:
             raise Unreadable(f"{self.inside}: declares entities or is no UTF-8, as no spreadsheet; it is not opened")
-        whole, end, self.rest = text.rpartition(self.end)
+        at = text.rfind(self.end) + len(self.end)
+        whole, self.rest = (text[:at], text[at:]) if at >= len(self.end) else (b"", text)
         if len(self.rest) > MOST_REST:
             raise self.bomb(f"more than {MOST_REST >> 20} MB without '{self.end.decode()}'")
-        self.look(whole + end)
+        self.look(whole)
 
     def look(self, whole: bytes) -> None:
         """Raise Unreadable where this is dangerous."""
@@ -131,11 +134,12 @@ class _Sheet(_Part):
         self.wide = self.tall = False
 
     def look(self, whole: bytes) -> None:
-        if hidden := _HIDDEN.search(whole) or (b":c" in whole and _HIDDEN_BY_PREFIX.search(whole)):
+        odd = b":c" in whole or _ODD.search(whole)
+        if odd and (hidden := _HIDDEN.search(whole) or _HIDDEN_BY_PREFIX.search(whole)):
             cell = whole[hidden.start() : hidden.start() + 20].decode(errors="replace")
             why = f"'{cell}' does not begin with the address of a cell; save it with Excel or LibreOffice"
             raise Unreadable(f"{self.inside}: {why}")
-        self.wide = self.wide or bool(_WIDE.search(whole))
+        self.wide = self.wide or bool(odd and _WIDE.search(whole))
         self.tall = self.tall or bool(_TALL.search(whole))
         if self.wide and (self.tall or _FAR.search(whole)):
             why = "right of column ZZ, or both right of column Z and below row 9,999"
@@ -159,12 +163,13 @@ class _Content(_Part):
         if b"text:c" in whole and _BLANKS.search(whole):
             raise self.bomb("more than 999 blanks in one cell")
         rows = whole.split(self.end)[:-1]
-        self.widest = max(self.widest, *map(bytes.count, rows, repeat(_ODS_CELL)), 0)
-        for row in rows:
+        long = [row for row in rows if len(row) > NARROW * len(_ODS_CELL)]  # a shorter one has no room for more cells
+        self.widest = max(self.widest, *map(bytes.count, long, repeat(_ODS_CELL)), NARROW)
+        for row in rows if self.blank or b"-repeated" in whole else ():
             if self.blank or b"-repeated" in row:
                 self._expand(row)
-            else:
-                self.rows += 1
+                self.rows -= 1
+        self.rows += len(rows)
         if self.rows * self.widest > MOST_CELLS or self.copied > MOST_COPIED:
             raise self.bomb(f"{self.rows:,} rows of up to {self.widest:,} cells, or values repeated very often")
 
@@ -173,8 +178,8 @@ class _Content(_Part):
         before, _, row = row.partition(b"<table:table-row")
         if b"</table:table>" in before:
             self.blank = 0
-        last, found = max(row.rfind(b"value"), row.rfind(b"formula")), _ROWS.search(row)
-        times = int(found[1]) if found else 1
+        last, repeated = max(row.rfind(b"value"), row.rfind(b"formula")), _ROWS.search(row)
+        times = int(repeated[1]) if repeated else 1
         if last < 0:
             self.blank += times
             return
