@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..charts.save import csv_text
 from ..comparison.comparability import segments
-from ..core.cells import inert, parse_day, past_day, plain_digits
+from ..core.cells import parse_day, past_day
 from ..core.errors import HarmstatsError, NotFound
 from ..core.files import write_bytes
 from ..core.paths import data_dir
@@ -248,7 +250,7 @@ def write_tables(
     somebody has changed or put there stays.
     """
     book, folder = workbook(series, as_of=as_of, data=data), Path(out_dir)
-    tables = {name: csv_text(rows).encode("utf-8") for name, rows in book.tables.items()}
+    tables = {name: csv_text(rows.map(_visible)).encode("utf-8") for name, rows in book.tables.items()}
     files = {FILE: ods.write(book.document), MANIFEST: _description(book, tables)} | tables
     try:
         stale = _stale(folder, tables)
@@ -263,22 +265,8 @@ def write_tables(
     return [folder / name for name in files]
 
 
-def csv_text(rows: pd.DataFrame) -> str:
-    """Return a table as CSV; text that a spreadsheet would take for a formula gets an apostrophe before it.
-
-    Examples
-    --------
-    >>> print(csv_text(pd.DataFrame({"note": ["=1+1", "1 - 1"], "value": [-3.0, 2.5]})), end="")
-    note,value
-    '=1+1,-3
-    1 - 1,2.5
-    """
-    cells = {name: rows[name].map(plain_digits if _is_numeric(rows[name]) else _text_cell) for name in rows}
-    return str(pd.DataFrame(cells).to_csv(index=False, lineterminator="\n"))
-
-
-def _text_cell(text: str) -> str:
-    return inert(ods.plain(text))
+def _visible(cell: Any) -> Any:
+    return ods.plain(cell) if isinstance(cell, str) else cell
 
 
 def _is_numeric(column: pd.Series) -> bool:

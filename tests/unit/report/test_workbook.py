@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 
 import harmstats as hs
+from harmstats.charts.save import csv_text
 from harmstats.core.errors import HarmstatsError, NotFound
 from harmstats.report import ods
-from harmstats.report.workbook import COLUMNS, FILE, csv_text, workbook, write_tables
+from harmstats.report.workbook import COLUMNS, FILE, workbook, write_tables
 from spreadsheets import NS, TABLE, TEXT, Book, only, read_sheets
 
 pytestmark = pytest.mark.slow
