@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,9 @@ from ..core.periods import SHORT, MixedPeriods, Period, same_axis, spans
 from ..core.registers import Break
 from . import style
 from .axes import middle
+
+if TYPE_CHECKING:
+    from .texts import Texts
 
 # The columns of the CSV beside a chart.
 SIDECAR = [
@@ -104,7 +109,7 @@ def usable_rows(frame: pd.DataFrame, name: str, needed: list[str], by: str, labe
 
 
 def prepare_lines(
-    figures: pd.DataFrame, breaks: Iterable[Break], by: str, labels: dict[str, str], *, name: str, allow_mixed: str = ""
+    figures: pd.DataFrame, breaks: Iterable[Break], by: str, labels: dict[str, str], words: Texts
 ) -> pd.DataFrame:
     """Sort figures into lines and segments.
 
@@ -118,10 +123,9 @@ def prepare_lines(
         Column whose values are the lines.
     labels : dict
         Label of each line; its order is the order of the lines.
-    name : str
-        Name of the chart, for messages.
-    allow_mixed : str
-        Reason why periods of different kinds may share the axis.
+    words : Texts
+        Of the chart: its name for messages, the reason why periods of different kinds may share the axis, and the
+        data folder.
 
     Returns
     -------
@@ -137,18 +141,18 @@ def prepare_lines(
     HarmstatsError
         If a period stands twice in a line, a figure is undated, or nothing is left to draw.
     """
-    rows = usable_rows(figures, name, ["period_start", "period_end", "value"], by, labels)
+    rows = usable_rows(figures, words.name, ["period_start", "period_end", "value"], by, labels)
     if rows["span"].isna().any():
         raise HarmstatsError(
-            f"chart '{name}': undated figures never stand on a time axis; show them as bars or a table"
+            f"chart '{words.name}': undated figures never stand on a time axis; show them as bars or a table"
         )
     keys = [key for key in dict.fromkeys([*labels, *rows["key"]]) if key in set(rows["key"])]
     rows = rows.sort_values(["period_end", "period_start"], kind="stable")
-    if not allow_mixed:
+    if not words.allow_mixed:
         try:
             same_axis(rows["span"])
         except MixedPeriods as error:
-            raise MixedPeriods(f"chart '{name}': {error}") from None
+            raise MixedPeriods(f"chart '{words.name}': {error}") from None
     rows["x"] = [middle(span) for span in rows["span"]]
     if "period" not in rows:
         rows["period"] = [span.label for span in rows["span"]]
@@ -158,21 +162,21 @@ def prepare_lines(
         twice = line[line["span"].duplicated()]
         if len(twice):
             raise HarmstatsError(
-                f"chart '{name}': two figures for {twice['period'].iloc[0]} in the line '{key}'; "
+                f"chart '{words.name}': two figures for {twice['period'].iloc[0]} in the line '{key}'; "
                 "choose one edition, geography and breakdown"
             )
-        line["stretch"] = _stretches(line, breaks)
+        line["stretch"] = _stretches(line, breaks, words.data)
         line["segment"] = _segments(line)
         lines.append(line)
     return pd.concat(lines, ignore_index=True)
 
 
-def _stretches(line: pd.DataFrame, breaks: Iterable[Break]) -> pd.Series:
-    """Numbers that rise by one wherever two neighbours may not be compared."""
-    # outcomes drawn on different days have had different time for charges
-    drawn = line["edition"].where(line["kind"] == "outcome", "")
-    alike = pd.DataFrame({"segment": segments(line, _concerning(breaks, line)), "scope": line["scope"], "drawn": drawn})
-    return (alike != alike.shift()).any(axis="columns").cumsum()
+def _stretches(line: pd.DataFrame, breaks: Iterable[Break], data: str | Path | None) -> pd.Series:
+    """Numbers that rise by one wherever a new stretch begins, or other figures than those before."""
+    # frames made by hand know no day of extract; periods of several kinds that share a line are one line
+    rows = line.assign(extracted=line.get("extracted")).drop(columns="axis", errors="ignore")
+    numbered = line[["series", "geography", "breakdown"]].assign(stretch=segments(rows, breaks, data=data))
+    return (numbered != numbered.shift()).any(axis="columns").cumsum()
 
 
 def _segments(line: pd.DataFrame) -> pd.Series:

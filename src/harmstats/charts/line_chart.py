@@ -71,7 +71,7 @@ def line(
     'Line chart of offences, YE Mar 2024 to YE Mar 2025: from 10 to 12.'
     """
     words = Texts(**texts)
-    rows = prepare_lines(figures, breaks, by, labels or {}, name=words.name, allow_mixed=words.allow_mixed)
+    rows = prepare_lines(figures, breaks, by, labels or {}, words)
     marks = break_marks(rows, breaks)
     colours = style.colours(list(rows["key"].unique()), words.name)
     named = bool(labels) or len(colours) > 1

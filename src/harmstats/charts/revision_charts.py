@@ -84,7 +84,7 @@ def as_known(
     latest = latest.drop(columns=["low", "high"]).merge(band, on=CELL, how="left")
     both = pd.concat([latest.assign(known=NOW), earlier.assign(known=THEN)], ignore_index=True)
     labels = {NOW: f"As known on {_short(now)}", THEN: f"As known on {_short(then)}"}
-    lines = prepare_lines(both, breaks, "known", labels, name=words.name)
+    lines = prepare_lines(both, breaks, "known", labels, words)
     marks = break_marks(lines, breaks)
     data = sidecar(lines).rename(columns={"low": "lowest", "high": "highest"})
     data.insert(list(data).index("period"), "known_on", lines["key"].map({NOW: now, THEN: then}))

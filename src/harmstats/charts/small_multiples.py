@@ -65,7 +65,7 @@ def small_multiples(
         As for `line`; the number of panels has no limit.
     """
     words = Texts(**texts)
-    rows = prepare_lines(figures, breaks, by, labels or {}, name=words.name, allow_mixed=words.allow_mixed)
+    rows = prepare_lines(figures, breaks, by, labels or {}, words)
     if order != "given":
         column, ascending = ("label", True) if order == "name" else ("value", False)
         last = rows.drop_duplicates("key", keep="last").sort_values(column, ascending=ascending)

@@ -116,18 +116,24 @@ def _stretches(result: trending.Trend) -> Iterator[tuple[pd.DataFrame, slopes.Sl
 
 
 def trend_json(result: trending.Trend) -> dict:
-    """Return a trend: its figures with segment numbers, its changes, slopes or why there are none, the breaks."""
-    fitted, refused = [], []
+    """Return a trend: its stretches and figures, its changes, slopes or why there are none, the breaks."""
+    fitted, refused, stretches = [], [], []
+    changes = {change.earlier["period"]: change for change in result.changes}
     for rows, slope in _stretches(result):
         first, last = rows.iloc[0], rows.iloc[-1]
-        where = {"segment": int(first["segment"]), "from": first["period"], "to": last["period"]}
+        ends, change = {"from": first["period"], "to": last["period"]}, changes.get(first["period"])
+        moved = {name: getattr(change, name, None) for name in ("change", "percent_change")}
+        stretches.append(ends | {"axis": first["axis"]} | moved | {"reasons": change.reasons if change else ()})
+        where = {"segment": int(first["segment"]), **ends}
         if isinstance(slope, Refusal):
             refused.append(where | {"points": len(rows), "reason": slope.reason})
         else:
             fitted.append(where | slope.to_frame().to_dict("records")[0])
+    rows = result.figures.to_dict("records")
     return {
         "series": result.series,
-        "figures": [figure_json(row) | {"segment": row["segment"]} for row in result.figures.to_dict("records")],
+        "stretches": stretches,
+        "figures": [figure_json(row) | {"segment": row["segment"], "stretch": row["segment"]} for row in rows],
         "changes": [compare_json(item, result.data) for item in result.changes],
         "slopes": fitted,
         "refusals": refused,

@@ -1,26 +1,127 @@
-"""Where a comparison is refused: the reasons that part two figures, and the stretches of a series between them.
+"""The one rule: whether figures may be compared, why not, and the stretches of a series within which they may be.
 
-This is the one rule. What happened to a series is in the register of breaks; the other reasons are read off
-the two figures: their edition, scope, measure, status, interval and size. A reason of weight ``refuse``
-forbids the comparison, one of weight ``warn`` is told with it.
+What happened to a series is in the register of breaks; the other reasons are read off the two figures: their
+edition, scope, measure, status, interval and size. A reason of weight ``refuse`` forbids the comparison, one of
+weight ``warn`` is told with it. What forbids is written once, for a figure as for a column of figures:
+:func:`comparable` answers for any number of pairs at once, :func:`reasons` puts the answer for one into words.
 """
 
-import itertools
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ..core.paths import data_dir
 from ..core.periods import Period
-from ..core.registers import Break, Registers, Series
+from ..core.registers import Break, Registers, Series, read
 from ..core.schema import is_estimate
 from .result import Reason
+from .selection import Data
 
 CHANGES = ("change", "absolute change", "percentage change", "percentage points")
 # Measures of a cohort of offences, to which outcomes are added for months.
 COHORT = ("cohort", "share of assigned outcomes", "count")
 SMALL = 100
+# What figures of one line over time have in common.
+LINE = ("series", "geography", "breakdown", "axis")
+# What the rule asks of a figure, and how it is compared.
+ASKED = {"geography": "O", "period_start": "M8[D]", "period_end": "M8[D]", "edition": "O", "scope": "O"}
+Figures: TypeAlias = pd.Series | pd.DataFrame  # a row of :func:`harmstats.load`, or many
+Columns: TypeAlias = dict[str, NDArray[Any]]
+Answer: TypeAlias = NDArray[np.bool_]
+
+
+def comparable(a: Figures, b: Figures, registers: Registers) -> Answer:
+    """Say whether figures may be compared: nothing between them, and nothing about them, forbids it.
+
+    Parameters
+    ----------
+    a, b : pandas.Series or pandas.DataFrame
+        Rows of :func:`harmstats.load`, earlier and later, of one series and place; or frames of rows of one
+        series, each row of `a` with the row of `b` in the same position.
+    registers : Registers
+
+    Returns
+    -------
+    numpy.ndarray
+        bool, one for each pair.
+    """
+    name = next(iter(np.ravel(a["series"])), "")
+    series, first, second = registers.series.get(name), _asked(a), _asked(b)
+    forbidden = _differ("scope", first, second) | _no_level(series) | _age_unknown(series, first, second)
+    for item in registers.breaks_of(name):
+        forbidden |= _parts(item, first, second) & _forbids(item, first, second)
+    return ~forbidden
+
+
+def stretches(figures: pd.DataFrame, registers: Registers) -> pd.Series:
+    """Number the stretches of figures that may all be compared with one another.
+
+    In order of time a new stretch begins with each figure that may not be compared with every one before it in
+    its stretch. So a period that straddles a break stands alone, and one with a gap in coverage.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Dated rows of :func:`harmstats.load`, of any number of series, places and breakdowns. Where there is no
+        ``axis``, periods of all kinds count as one line.
+    registers : Registers
+
+    Returns
+    -------
+    pandas.Series
+        int, index of `figures`; from 0 on within one series, place, breakdown and kind of period.
+    """
+    numbers = pd.Series(0, index=range(len(figures)))
+    needed = figures[[name for name in figures if name in {*LINE, *ASKED, "extracted"}]]
+    ordered = needed.reset_index(drop=True).sort_values(["period_end", "period_start"])
+    for _, rows in ordered.groupby("series"):
+        lines = list(rows.groupby([name for name in LINE if name in rows]).indices.values())
+        pairs = np.hstack([line[np.array(np.triu_indices(len(line), 1))] for line in lines])
+        earlier, later = pairs[:, ~comparable(rows.iloc[pairs[0]], rows.iloc[pairs[1]], registers)]
+        refused = np.full(len(rows), -1)  # the last one before each figure that it may not be compared with
+        np.maximum.at(refused, later, earlier)
+        for line in lines:
+            number = start = 0
+            for at in line:
+                if refused[at] >= start:
+                    number, start = number + 1, at
+                numbers[rows.index[at]] = number
+    return numbers.set_axis(figures.index)
+
+
+def segments(figures: pd.DataFrame, breaks: Iterable[Break] | None = None, *, data: Data = None) -> pd.Series:
+    """Number the stretches of figures that may all be compared with one another, as :func:`stretches` does.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Dated rows of :func:`harmstats.load`.
+    breaks : iterable of Break, optional
+        The register of breaks, as from :func:`harmstats.breaks`; that of the data folder without it. Those of
+        other series and places are passed over.
+    data : path, optional
+        Another data folder.
+
+    Returns
+    -------
+    pandas.Series
+        int, index of `figures`; rows of one series, place, breakdown and kind of period with one number may
+        be compared.
+
+    Examples
+    --------
+    >>> import harmstats as hs
+    >>> figures = hs.load("prc-stalking-8q", geography="England and Wales")
+    >>> years = figures[(figures["axis"] == "years ending March") & (figures["breakdown"] == "")]
+    >>> segments(years).tolist()
+    [0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 2]
+    """
+    registers = read(data_dir(data))
+    return stretches(figures, registers if breaks is None else replace(registers, breaks=tuple(breaks)))
 
 
 def reasons(a: pd.Series, b: pd.Series, registers: Registers) -> tuple[Reason, ...]:
@@ -35,8 +136,8 @@ def reasons(a: pd.Series, b: pd.Series, registers: Registers) -> tuple[Reason, .
     Returns
     -------
     tuple of Reason
-        Those of the register first, in order of date. The two figures may be compared where none has
-        the weight ``refuse``.
+        Those of the register first, in order of date. One of them has the weight ``refuse`` just where
+        :func:`comparable` says no.
     """
     series = registers.series[a["series"]]
     registered = registers.breaks_of(series.id, a["geography"])
@@ -47,45 +148,50 @@ def reasons(a: pd.Series, b: pd.Series, registers: Registers) -> tuple[Reason, .
     return tuple(listed)
 
 
-def segments(figures: pd.DataFrame, breaks: Sequence[Break]) -> pd.Series:
-    """Number the comparable segments of one series in one place.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Rows of one series, geography and breakdown, with ``period_start`` and ``period_end``.
-    breaks : sequence of Break
-        As from :meth:`Registers.breaks_of`.
-
-    Returns
-    -------
-    pandas.Series
-        int, index of `figures`; rows with one number lie in one segment. A period that straddles a
-        break, and one with a coverage gap, stands alone.
-    """
-    ordered = figures.sort_values(["period_end", "period_start"])
-    spans = [span(row) for row in ordered[["period_start", "period_end", "edition"]].to_dict("records")]
-    refusing = [b for b in breaks if b.weight == "refuse"]
-    cuts = (any(b.parts(one, two) for b in refusing) for one, two in itertools.pairwise(spans))
-    numbers = list(itertools.accumulate(cuts, initial=0))[: len(ordered)]
-    return pd.Series(numbers, index=ordered.index, dtype="int64").reindex(figures.index)
+def _asked(figures: Figures) -> Columns:
+    """What the rule asks of a figure, or of each in a frame."""
+    columns = {name: np.asarray(figures[name], kind) for name, kind in ASKED.items()}
+    return columns | {"undrawn": np.asarray(pd.isna(figures["extracted"]))}
 
 
-def span(row: pd.Series | dict[str, Any]) -> tuple[date, date, str]:
-    """First day, last day and edition of a figure, as :meth:`Break.parts` asks for them."""
-    return row["period_start"].date(), row["period_end"].date(), row["edition"]
+def _differ(name: str, a: Columns, b: Columns) -> Answer:
+    return np.asarray(a[name] != b[name])
 
 
-def _between(registered: Sequence[Break], a: pd.Series, b: pd.Series) -> list[Reason]:
+def _parts(item: Break, a: Columns, b: Columns) -> Answer:
+    """Whether a break concerns the place and parts the figures."""
+    here = np.isin(a["geography"], item.geography) if item.geography else np.True_
+    first, second = ((side["period_start"], side["period_end"], side["edition"]) for side in (a, b))
+    return here & item.parts(first, second)
+
+
+def _forbids(item: Break, a: Columns, b: Columns) -> Answer:
+    """Whether a break forbids to compare the figures it parts: left out of both, a force does not."""
+    alike = (a["scope"] != "") & ~_differ("scope", a, b)
+    return ~np.asarray(alike & (item.kind == "coverage")) & (item.weight == "refuse")
+
+
+def _no_level(series: Series | None) -> bool:
+    return series is not None and series.measure in CHANGES
+
+
+def _is_cohort(series: Series | None) -> bool:
+    return series is not None and series.kind == "outcome" and series.measure in COHORT
+
+
+def _age_unknown(series: Series | None, a: Columns, b: Columns) -> Answer:
+    """Whether counts of a cohort may have had more or less time: of two editions, neither with its day of extract."""
+    return _differ("edition", a, b) & a["undrawn"] & b["undrawn"] & _is_cohort(series)
+
+
+def _between(registered: Iterable[Break], a: pd.Series, b: pd.Series) -> list[Reason]:
     """The registered breaks that part the figures; and a difference of scope that no registered gap explains."""
-    listed = []
+    listed, first, second = [], _asked(a), _asked(b)
     for item in registered:
-        if item.parts(span(a), span(b)):
-            # Left out of both figures, a force does not part them.
-            alike = item.kind == "coverage" and a["scope"] and a["scope"] == b["scope"]
-            weight = "warn" if alike else item.weight
+        if _parts(item, first, second):
+            weight = "refuse" if _forbids(item, first, second) else "warn"
             listed.append(Reason(item.kind, item.date, item.note, item.source, weight, item.label))
-    if a["scope"] != b["scope"] and not any(r.kind == "coverage" and r.weight == "refuse" for r in listed):
+    if _differ("scope", first, second) and not any(r.kind == "coverage" and r.weight == "refuse" for r in listed):
         earlier, later = (f"{Period.of(row).label} is {row['scope'] or 'complete'}" for row in (a, b))
         source = b["source"] if b["scope"] else a["source"]
         listed.append(Reason("coverage", None, f"{earlier}, {later}.", source, "refuse", "Scope differs"))
@@ -113,11 +219,11 @@ def _of_figures(series: Series, a: pd.Series, b: pd.Series) -> list[Reason]:
         if row["conflict"]:
             note = f"Sources disagree on {Period.of(row).label} ({row['conflict']}); 'show' lists all values."
             add("conflict", "Sources disagree", note, source=row["source"])
-    if series.measure in CHANGES:
+    if _no_level(series):
         note = "These are changes as published; one change is not compared with another."
         add("measure", "A change is no level", note, "refuse")
-    if series.kind == "outcome" and series.measure in COHORT:
-        if a["edition"] != b["edition"] and pd.isna(a["extracted"]) and pd.isna(b["extracted"]):
+    if _is_cohort(series):
+        if _age_unknown(series, _asked(a), _asked(b)):
             note = (
                 "Charges come late, so years compare at the same age only; "
                 "when these counts were drawn is not published."

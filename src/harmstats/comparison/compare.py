@@ -4,7 +4,6 @@ A change is comparable only where nothing in :mod:`harmstats.comparison.comparab
 the arithmetic is still shown, as arithmetic, with the reasons and the nearest comparison that is valid.
 """
 
-import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -14,13 +13,14 @@ import pandas as pd
 
 from ..core.errors import HarmstatsError, NotFound, few, suggest
 from ..core.formulas import parse
-from ..core.periods import UNDATED, Period
+from ..core.periods import UNDATED, Period, periods_of
 from ..core.registers import Registers
 from ..core.words import breakdown as in_words
 from ..store.figures import nearest_periods, of_period, rank, vintage
-from .comparability import reasons, span
+from .comparability import comparable, reasons
 from .result import Comparison
 from .selection import AsOf, Data, Selection, select
+from .vintages import SPAN
 
 
 def compare(
@@ -99,13 +99,18 @@ def compare(
 
 def _compared(chosen: Selection, first: Period, second: Period) -> Comparison:
     """The figures of two periods with the reasons that part them."""
-    a, b = _pair(chosen, first, second)
-    why = reasons(a, b, chosen.registers)
+    earlier, later = _pairs(pd.concat([_of(chosen, first), _of(chosen, second)]))
+    return of_figures(earlier.iloc[0], later.iloc[0], chosen.registers)
+
+
+def of_figures(a: pd.Series, b: pd.Series, registers: Registers) -> Comparison:
+    """Compare two rows of :func:`harmstats.load`, of one series and place, as they are; nothing else is offered."""
+    why = reasons(a, b, registers)
     change = float(b["value"] - a["value"])
     return Comparison(
-        series=chosen.series,
-        earlier=_figure(chosen.registers, a),
-        later=_figure(chosen.registers, b),
+        series=a["series"],
+        earlier=_figure(registers, a),
+        later=_figure(registers, b),
         change=change,
         percent_change=float(100 * change / a["value"]) if a["value"] else None,
         comparable=not any(reason.weight == "refuse" for reason in why),
@@ -113,25 +118,25 @@ def _compared(chosen: Selection, first: Period, second: Period) -> Comparison:
     )
 
 
-def _pair(chosen: Selection, first: Period, second: Period) -> tuple[pd.Series, pd.Series]:
-    """Both figures from the best edition that has both; else each from its own last one."""
-    rows = chosen.rows
-    earlier, later = (_editions_of(chosen, wanted) for wanted in (first, second))
-    both = earlier.reset_index().merge(later.reset_index(), on=["edition", "table"], suffixes=("_1", "_2"))
-    ranks = both["rank_1"] + both["rank_2"]
-    if len(both) and ranks.min() <= earlier["rank"].min() + later["rank"].min():
-        best = both[ranks == ranks.min()].iloc[-1]
-        return rows.loc[best["index_1"]], rows.loc[best["index_2"]]
-    return vintage(rows.loc[earlier.index]).iloc[0], vintage(rows.loc[later.index]).iloc[0]
-
-
-def _editions_of(chosen: Selection, wanted: Period) -> pd.DataFrame:
-    """Every edition's figure of a period, with how firm it is."""
+def _of(chosen: Selection, wanted: Period) -> pd.DataFrame:
+    """Every edition's figure of a period."""
     figures = of_period(chosen.rows, wanted)
     if figures.empty:
         nearest = nearest_periods(chosen.rows, wanted)
         raise NotFound(f"series '{chosen.series}' has no figure for {wanted.label}; {nearest}")
-    return figures.assign(rank=rank(figures))
+    return figures
+
+
+def _pairs(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every two periods, one behind the other: both from the best edition that has them, else each from its last."""
+    row = rows[["edition", "table", *SPAN]].assign(row=range(len(rows)), rank=rank(rows))
+    together = row.merge(row, on=["edition", "table"], suffixes=("_1", "_2"))
+    latest = row.loc[vintage(rows).index]
+    both = pd.concat([latest.merge(latest, how="cross", suffixes=("_1", "_2")), together])
+    both = both[both["period_end_1"] < both["period_end_2"]]
+    both = both.assign(rank=both["rank_1"] + both["rank_2"]).sort_values("rank", ascending=False, kind="stable")
+    best = both.drop_duplicates([f"{name}_{side}" for side in (1, 2) for name in SPAN], keep="last")
+    return rows.iloc[best["row_1"]], rows.iloc[best["row_2"]]
 
 
 def _nearest(chosen: Selection, first: Period, second: Period) -> Comparison | None:
@@ -140,21 +145,17 @@ def _nearest(chosen: Selection, first: Period, second: Period) -> Comparison | N
     Months and quarters are set against the same ones of another year first; periods overlap only
     where those asked for do.
     """
-    spans = {Period.of(row): span(row) for row in vintage(chosen.rows).to_dict("records")}
-    cutting = [b for b in chosen.registers.breaks_of(chosen.series, chosen.place) if b.weight == "refuse"]
-
-    def shift(a: Period, b: Period) -> int:
-        return abs((a.end - b.end).days)
-
-    pairs = sorted(
-        (a.months < 12 and a.start.month != b.start.month, shift(a, first) + shift(b, second), shift(b, second), a, b)
-        for a, b in itertools.permutations(spans, 2)
-        if a.months == b.months == first.months
-        if a.end < (b.end if first.overlaps(second) else b.start)
-        if not any(cut.parts(spans[a], spans[b]) for cut in cutting)
-    )
-    tried = (_compared(chosen, a, b) for *_, a, b in pairs)
-    return next((pair for pair in tried if pair.comparable), None)
+    a, b = _pairs(chosen.rows[[period.months == first.months for period in periods_of(chosen.rows)]])
+    days = a[SPAN].reset_index(drop=True).join(b[SPAN].reset_index(drop=True).add_suffix("_b"))
+    apart = days["period_end"] < days["period_end_b" if first.overlaps(second) else "period_start_b"]
+    later = (days["period_end_b"] - pd.Timestamp(second.end)).abs()
+    both = (days["period_end"] - pd.Timestamp(first.end)).abs() + later
+    season = (days["period_start"].dt.month != days["period_start_b"].dt.month) & (first.months < 12)
+    order = pd.concat([season, both, later, days], axis=1)[comparable(a, b, chosen.registers) & apart]
+    if order.empty:
+        return None
+    nearest = min(order.itertuples(name=None), key=lambda row: row[1:])[0]
+    return of_figures(a.iloc[nearest], b.iloc[nearest], chosen.registers)
 
 
 def _without_a_part(series: str, registers: Registers) -> Iterator[str]:

@@ -102,9 +102,6 @@ def slopes(trend: Trend, *, data: str | Path | None = None) -> tuple[Slope | Ref
 
 
 def _slope(trend: Trend, rows: pd.DataFrame, series: Series) -> Slope | Refusal:
-    rows = rows[rows["value"].notna()].sort_values("period_end")
-    if rows.empty:
-        return Refusal("every figure is missing.")
     periods = periods_of(rows)
     first, last = periods[0], periods[-1]
     span = f"{first.label} to {last.label}"
@@ -112,8 +109,6 @@ def _slope(trend: Trend, rows: pd.DataFrame, series: Series) -> Slope | Refusal:
     if len(rows) < LEAST_POINTS:
         stretch = span if len(rows) > 1 else first.label
         return Refusal(f"a slope needs four points; {stretch} has {len(rows)}.", change)
-    if change is None or rows["scope"].nunique() > 1:
-        return Refusal(f"the figures of {span} differ in what they cover and may not be compared throughout.", change)
     if first.months not in WORDS:
         return Refusal(f"a slope is fitted to months, quarters or years; {first.label} is none.", change)
     a_year = 12 // first.months

@@ -5,7 +5,6 @@ stretch that has points enough, or says why not.
 """
 
 from dataclasses import dataclass, field
-from functools import partial
 
 import pandas as pd
 
@@ -15,8 +14,8 @@ from ..core.refusal import Refusal
 from ..core.registers import Break
 from ..core.words import number
 from ..store.figures import of_period
-from .comparability import segments
-from .compare import compare
+from .comparability import stretches
+from .compare import of_figures
 from .result import Comparison
 from .selection import AsOf, Data, select
 
@@ -25,9 +24,9 @@ from .selection import AsOf, Data, select
 class Trend:
     """One series in one place over periods of one kind.
 
-    `figures` are the rows with their ``segment``; `changes` one comparison a stretch of two or more
-    figures, first to last; `breaks` those that part the stretches or fall into them; `data` the folder they
-    come from, None for the usual one.
+    `figures` are the rows with their ``segment``, the number of the stretch; `changes` one comparison a stretch
+    of two or more figures, from its first to its last as they stand in `figures`; `breaks` those that part the
+    stretches or fall into them; `data` the folder they come from, None for the usual one.
     """
 
     series: str
@@ -54,6 +53,9 @@ def trend(
     data: Data = None,
 ) -> Trend:
     """Tell a series over time, cut wherever the figures are not comparable.
+
+    Every figure is the latest of its period, and changes are between the figures shown; where two editions
+    meet, a change says so. (:func:`harmstats.compare` takes both figures from one edition that has both.)
 
     Parameters
     ----------
@@ -103,14 +105,12 @@ def trend(
         raise NotFound(f"series '{series}' has no {axis} between these periods")
     rows = rows.sort_values("period_end", ignore_index=True)
     breaks = chosen.registers.breaks_of(series, place)
-    rows = rows.assign(segment=segments(rows, breaks))
-    ask = partial(compare, series, geography=place, breakdown=breakdown, as_of=as_of, data=data)
-    stretches = (part["period"] for _, part in rows.groupby("segment") if len(part) > 1)
-    changes = (ask(periods.iloc[0], periods.iloc[-1]) for periods in stretches)
-    comparable = tuple(change for change in changes if change.comparable)
+    rows = rows.assign(segment=stretches(rows, chosen.registers))
+    several = (part for _, part in rows.groupby("segment") if len(part) > 1)
+    changes = tuple(of_figures(part.iloc[0], part.iloc[-1], chosen.registers) for part in several)
     first_day, last_day = rows["period_start"].min().date(), rows["period_end"].max().date()
     inside = tuple(b for b in breaks if b.starts_within(first_day, last_day))
-    return Trend(series, rows, comparable, inside, data)
+    return Trend(series, rows, changes, inside, data)
 
 
 def index(figures: pd.DataFrame, base: str) -> pd.DataFrame | Refusal:

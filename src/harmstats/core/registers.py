@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 from . import formulas, schema
 from .cells import plain_digits
@@ -22,6 +22,12 @@ from .csv_reading import known, read_text, rows, short
 from .errors import DataError, NotFound, suggest
 from .files import JOURNAL, contents
 from .periods import Days
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Columns = tuple[NDArray[np.datetime64], NDArray[np.datetime64], NDArray[Any]]
 
 FILES = ("*.json", "*.csv", "reference/*.csv")
 LABEL_LENGTH = 28
@@ -82,11 +88,11 @@ class Break:
 
     def starts_within(self, first: Day, last: Day) -> bool:
         """True where the new state begins after `first`, and by `last`: what spans both days straddles it."""
-        return first < self.date <= last
+        return (first < self.date) & (self.date <= last)
 
     def leaves_out(self, first: Day, last: Day) -> bool:
         """True where a part of the days from `first` to `last` is missing; only coverage gaps leave out."""
-        return self.until is not None and self.date <= last and self.until >= first
+        return self.until is not None and (self.date <= last) & (self.until >= first)
 
     def falls_within(self, first: Day, last: Day) -> bool:
         """True for a gap that leaves out a part of these days, and for a new state that starts within them."""
@@ -100,20 +106,25 @@ class Break:
         """True where the new state, or the gap, has begun on this day or before."""
         return self.date <= day
 
-    def parts(self, earlier: tuple[Day, Day, str], later: tuple[Day, Day, str]) -> bool:
+    @overload
+    def parts(self, earlier: tuple[Day, Day, str], later: tuple[Day, Day, str]) -> bool: ...
+    @overload
+    def parts(self, earlier: "Columns", later: "Columns") -> "NDArray[np.bool_]": ...
+    def parts(self, earlier: Any, later: Any) -> Any:
         """True where two figures, each given by first day, last day and edition, lie on two sides of it.
 
+        All three may be arrays, for as many figures; then so is the answer.
         A gap parts them where it leaves out a part of either, in an edition to which it applies; any other
         break where it starts between the first day of the one and the last day of the other.
         """
-        concerned = [(first, last) for first, last, edition in (earlier, later) if self.concerns(edition)]
+        one, other = self.concerns(earlier[2]), self.concerns(later[2])
         if self.until:
-            return any(self.leaves_out(*days) for days in concerned)
-        return bool(concerned) and self.starts_within(earlier[0], later[1])
+            return (one & self.leaves_out(*earlier[:2])) | (other & self.leaves_out(*later[:2]))
+        return (one | other) & self.starts_within(earlier[0], later[1])
 
     def concerns(self, edition: str) -> bool:
         """True where it applies to the figures of an edition: to those named, or to all where none is."""
-        return not self.editions or edition in self.editions
+        return not self.editions or sum(edition == name for name in self.editions) > 0
 
 
 @dataclass(frozen=True)

@@ -217,11 +217,11 @@ def _others(row: dict, rows: pd.DataFrame) -> tuple[float, ...]:
 def _change(claim: Claim, archive: Archive, today: date | None, note: list[Reason]) -> Verdict:
     """The verdict on a change from one period to another."""
     registers, saying = archive.registers, claim.saying
-    span = Period.parse(claim.earlier).start, Period.parse(claim.period).end
+    first, second = ((period.start, period.end, "") for period in map(Period.parse, (claim.earlier, claim.period)))
     cuts = [
         item
         for item in registers.breaks_of(claim.series, claim.geography)
-        if item.weight == "refuse" and not item.until and not item.editions and item.starts_within(*span)
+        if item.weight == "refuse" and not item.until and item.parts(first, second)
     ]
     then, now = (_compared(claim, registers, when) for when in (claim.printed, today))
     in_force = [[cut for cut in cuts if cut.begun_by(when)] for when in (claim.printed, today or date.today())]

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from ..charts.save import csv_text
-from ..comparison.comparability import segments
+from ..comparison.comparability import stretches
 from ..core.cells import parse_day, past_day
 from ..core.errors import HarmstatsError, NotFound
 from ..core.files import write_bytes
@@ -66,8 +66,7 @@ METHODS = (
     "figure stands before a rounded or second-hand one.",
     *WARNINGS,
     "Figures with one number in the column Comparable stretch, of one series, place, breakdown and kind of "
-    "period, lie between the same registered breaks and have the same scope. Across stretches, or across scopes, a "
-    "difference is arithmetic only.",
+    "period, may all be compared with one another. Across stretches a difference is arithmetic only.",
     "Wilson 95% limits are ours, for shares of two counts that are held. They show natural variation, not "
     "errors of recording. Limits of surveys are shown where published and held; they cannot be worked out from the "
     "estimate alone.",
@@ -323,7 +322,8 @@ def _prepared(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     frame["older"] = frame["axis"].isin(ROLLING) & ~(years & (frame["period_end"] == newest))
     frame["force"] = frame["geography"].isin(registers.forces)
     frame["estimate"] = [is_estimate(*cells) for cells in zip(frame["kind"], frame["unit"], strict=True)]
-    frame["stretch"] = _stretches(frame, registers)
+    dated = frame[frame["period_end"].notna()]
+    frame["stretch"] = (stretches(dated, registers) + 1).reindex(frame.index, fill_value=0)
     days = spans(frame)
     frame["long"] = [Period(first, last).long if first and last else UNDATED for first, last in days]
     frame["breaks"] = _breaks(frame, days, registers)
@@ -359,24 +359,6 @@ def _breaks(frame: pd.DataFrame, days: list[Days], registers: Registers) -> list
         return ";".join(b.id for b in breaks if b.touches(first, last))
 
     return list(map(inside, frame["series"], frame["geography"], frame["edition"], days))
-
-
-def _stretches(frame: pd.DataFrame, registers: Registers) -> np.ndarray:
-    """Number, from 1, the stretches within which a series in one place may be compared; 0 where undated."""
-    cells = list(zip(*(frame[name] for name in ("period_start", "period_end", "edition", "scope")), strict=True))
-    stretches, known = np.zeros(len(frame), dtype=int), dict[tuple, list[int]]()
-    for (series, place, _, axis), rows in frame.groupby(["series", "geography", "breakdown", "axis"]).indices.items():
-        if axis == UNDATED:
-            continue
-        breaks = registers.breaks_of(series, place)
-        # forces have the same periods from the same editions: most answers are there already
-        key = (breaks, *(cells[row] for row in rows))
-        if key not in known:
-            cuts = zip(segments(frame.iloc[rows], breaks), frame["scope"].iloc[rows], strict=True)
-            numbers: dict[tuple, int] = {}
-            known[key] = [numbers.setdefault(cut, len(numbers) + 1) for cut in cuts]
-        stretches[rows] = known[key]
-    return stretches
 
 
 def _number_notes(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:

@@ -100,11 +100,3 @@ def test_missing_and_constant_series_are_refused(years, value, words):
     found = slopes(replace(years, figures=years.figures.assign(value=value)))
     assert words in found[-1].reason
     assert "nan" not in found[-1].summary()
-
-
-def test_figures_of_two_scopes_are_refused(years):
-    from dataclasses import replace
-
-    scope = np.where(years.figures["period"] == "YE Mar 2023", "40 forces", "")
-    found = slopes(replace(years, figures=years.figures.assign(scope=scope)))
-    assert "differ in what they cover" in found[-1].reason

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from harmstats.comparison.comparability import CHANGES, COHORT, reasons, segments
+from harmstats import load
+from harmstats.comparison.comparability import CHANGES, COHORT, comparable, reasons, segments, stretches
 from harmstats.core.registers import Break, read
 
 NO_BREAK = ("register", "warn", "No break registered")
@@ -269,3 +270,54 @@ def test_a_year_that_straddles_a_break_and_one_with_a_gap_stand_alone():
 
 def test_no_figures_have_no_segments():
     assert segments(years(2018).iloc[:0], [made()]).tolist() == []
+
+
+def test_another_scope_begins_a_stretch_and_a_gap_left_out_of_all_does_not():
+    rows = years(2018, 2019, 2020, 2021).assign(scope=["", "without Southshire", "without Southshire", ""])
+    assert segments(rows, []).tolist() == [0, 1, 1, 2]
+    assert segments(rows, [made(date(2019, 7, 1), date(2020, 6, 30))]).tolist() == [0, 1, 1, 2]
+
+
+def test_every_figure_of_a_stretch_may_be_compared_with_every_other_not_only_with_its_neighbour(small):
+    registers = read(small)
+    outcome = replace(registers.series["lost-umbrellas"], kind="outcome", measure="cohort")
+    registers = replace(registers, series={**registers.series, outcome.id: outcome}, breaks=())
+    rows = years(2018, 2019, 2020).assign(
+        edition=["e1", "e2", "e3"], extracted=[pd.NaT, pd.Timestamp(2021, 1, 1), pd.NaT]
+    )
+    assert comparable(rows.iloc[:-1], rows.iloc[1:], registers).tolist() == [True, True]
+    assert not comparable(rows.iloc[0], rows.iloc[2], registers)
+    assert stretches(rows, registers).tolist() == [0, 0, 1]
+
+
+def test_stretches_are_numbered_for_each_place_breakdown_and_kind_of_period():
+    rows = pd.concat([years(2018, 2019), years(2018, 2019).assign(geography="Northshire")], ignore_index=True)
+    local = made(date(2019, 1, 1), geography=("Northshire",))
+    assert segments(rows, [local]).tolist() == [0, 0, 0, 1]
+    assert segments(rows.assign(breakdown=["a", "b", "a", "b"]), [local]).tolist() == [0, 0, 0, 0]
+    everywhere = made(date(2019, 1, 1))
+    assert segments(rows, [everywhere]).tolist() == [0, 1, 0, 1]
+    assert segments(rows.assign(axis=["months", "years", "years", "years"]), [everywhere]).tolist() == [0, 0, 0, 1]
+
+
+def test_breaks_are_those_of_the_data_folder_unless_given():
+    rows = load("lost-umbrellas", geography="England and Wales")
+    rows = rows[rows["axis"] == "years ending March"]
+    assert segments(rows).tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 1]
+    assert segments(rows, []).tolist() == [0] * 9
+
+
+def test_pairs_are_answered_together_as_one_by_one(small):
+    """All neighbours of the small data folder, and what is said of each."""
+    registers = read(small)
+    rows = load(edition="all")
+    rows = rows[rows["period_end"].notna()]
+    answers = []
+    for _, line in rows.groupby(["series", "geography", "breakdown", "axis"]):
+        first, second = line.iloc[:-1], line.iloc[1:]
+        together = comparable(first, second, registers).tolist()
+        for n, answer in enumerate(together):
+            refused = any(reason.weight == "refuse" for reason in reasons(first.iloc[n], second.iloc[n], registers))
+            assert answer == comparable(first.iloc[n], second.iloc[n], registers) == (not refused)
+        answers += together
+    assert set(answers) == {True, False}

@@ -83,10 +83,8 @@ def test_registered_changes_inside_that_forbid_nothing_are_told():
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        (stretch(YEARS, [np.nan] * 8), "every figure is missing."),
         (stretch(YEARS[:3], [1, 2, 3]), "a slope needs four points; YE Dec 2010 to YE Dec 2012 has 3."),
         (stretch(YEARS[:1], [1]), "a slope needs four points; YE Dec 2010 has 1."),
-        (stretch(YEARS, wavy(YEARS), scope=["x"] + [""] * 7), "the figures of YE Dec 2010 to YE Dec 2017 differ"),
         (stretch(MONTHS[:23], wavy(MONTHS[:23])), "Jan 2018 to Nov 2019 is shorter than two years, so"),
         (stretch(QUARTERS[:7], wavy(QUARTERS[:7])),
          "Jan-Mar 2018 to Jul-Sep 2019 is shorter than two years, so season and trend cannot be told apart."),
@@ -109,8 +107,3 @@ def test_periods_that_are_neither_months_quarters_nor_years():
     days = days.assign(period_start=days["period_end"])
     (found,) = slopes(replace(stretch(YEARS, wavy(YEARS)), figures=days))
     assert found.reason == "a slope is fitted to months, quarters or years; 31 Dec 2010 is none."
-
-
-def test_where_the_ends_may_not_be_compared_no_line_joins_them():
-    (found,) = slopes(replace(stretch(YEARS, wavy(YEARS)), changes=()))
-    assert "differ in what they cover and may not be compared throughout" in found.reason

@@ -2,12 +2,16 @@
 
 import pytest
 
-from harmstats import index, trend
+from harmstats import compare, index, trend
 from harmstats.core.errors import HarmstatsError, NotFound
 
 
 def spans(found):
-    return [(change.earlier["period"], change.later["period"]) for change in found.changes]
+    return [spans_of(change) for change in found.changes]
+
+
+def spans_of(change):
+    return change.earlier["period"], change.later["period"]
 
 
 def test_a_trend_is_told_by_its_stretches():
@@ -17,10 +21,19 @@ def test_a_trend_is_told_by_its_stretches():
     assert [b.id for b in found.breaks] == ["recording-2012", "counting-2017", "southshire-gap-2019"]
     umbrellas = "Umbrellas lost recorded by the police rose"
     assert found.summary() == (
-        f"{umbrellas} from 8,000 in the year ending March 2012 to 9,600 in the year ending March 2017 (+20.0%). "
-        f"Take care: Recording improves (July 2012). {umbrellas} from 11,850 in the year ending March 2018 to 12,900 "
-        "in the year ending March 2022 (+8.9%)."
+        f"{umbrellas} from 8,000 in the year ending March 2012 to 9,650 in the year ending March 2017 (+20.6%). "
+        f"Take care: Recording improves (July 2012); Two editions. {umbrellas} from 11,850 in the year ending March "
+        "2018 to 12,930 in the year ending March 2022 (+9.1%). Take care: Two editions."
     )
+
+
+def test_changes_are_between_the_figures_shown():
+    """The year ending March 2022 is newer in the quarters than in the edition that has the years before it, too."""
+    found = trend("lost-umbrellas")
+    shown = found.figures.set_index("period")["value"]
+    for change in found.changes:
+        assert (change.earlier["value"], change.later["value"]) == tuple(shown[list(spans_of(change))])
+    assert compare("lost-umbrellas", "YE Mar 2018", "YE Mar 2022").later["value"] == 12900
 
 
 def test_start_and_end_are_within():
