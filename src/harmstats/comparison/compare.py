@@ -33,7 +33,7 @@ def compare(
     as_of: AsOf = None,
     data: Data = None,
 ) -> Comparison:
-    """Compare two periods of a series, through the gate.
+    """Compare two periods of a series by the one rule.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Cite: a sentence that can be printed, what must stand beside it, and the reference.
 
 Made from the registers and the figure alone. A single figure is cited without pandas, so that the
-command answers at once; a comparison goes through the gate.
+command answers at once; a comparison is asked of the one rule.
 """
 
 from dataclasses import dataclass

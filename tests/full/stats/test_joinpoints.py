@@ -22,7 +22,7 @@ def test_the_published_fit_of_nci(nci):
 
 
 def test_the_path_of_the_choice_is_shown(nci):
-    """With fewer bends: 1986; 1985 and 2002; 1986, 1995 and 1998 (shared/reference.md E2.9)."""
+    """With fewer bends: 1986; 1985 and 2002; 1986, 1995 and 1998, as NCI's own program chooses."""
     assert nci.models["places"].tolist() == [
         (), (1986.0,), (1985.0, 2002.0), (1986.0, 1995.0, 1998.0), tuple(map(float, NCI_PLACES)),
     ]  # fmt: skip
