@@ -149,7 +149,7 @@ def places(series: str, registers: Registers) -> list[str]:
 
 
 def usual_place(series: str, registers: Registers) -> str:
-    """Return the place meant where none is named: the first of :data:`harmstats.store.lookup.USUAL` it has, or its only one.
+    """Return the place meant where none is named: the widest usual one that it has, or its only one.
 
     Raises
     ------
