@@ -127,8 +127,7 @@ class Inputs:
 
     def read_cleaned(self) -> None:
         """Read again what the cleaning notebooks write, after they have written it."""
-        described = file_digest(self._data / CLEANED[1])
-        self.cleaned = digest(tree_digest(self._data / CLEANED[0]), described)
+        self.cleaned = digest(tree_digest(self._data / CLEANED[0]), file_digest(self._data / CLEANED[1]))
         self.__dict__.pop("_figures", None)
 
     @cached_property

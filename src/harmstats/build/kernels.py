@@ -58,12 +58,7 @@ WARM = (
     "harmstats.comparison.compare",
     "harmstats.store.catalogue",
 )
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _SOCKET_PATH_LIMIT = 80  # the system allows about 104 bytes, and a port number is appended
-
-
-class NotebookFailed(HarmstatsError):
-    """A cell raised an error or ran too long, or the kernel died."""
 
 
 def warm_up() -> None:
@@ -174,13 +169,13 @@ def read(content: bytes) -> NotebookNode:
 
     Raises
     ------
-    NotebookFailed
+    HarmstatsError
         If they are not a notebook.
     """
     try:
         return nbformat.reads(content.decode(), as_version=4)
     except Exception as error:  # whatever a broken file makes the reader stumble over
-        raise NotebookFailed(f"not a readable notebook ({type(error).__name__})") from None
+        raise HarmstatsError(f"not a readable notebook ({type(error).__name__})") from None
 
 
 def written(notebook: NotebookNode) -> bytes:
@@ -202,7 +197,7 @@ async def execute(notebook: NotebookNode, folder: Path, environment: dict[str, s
 
     Raises
     ------
-    NotebookFailed
+    HarmstatsError
         One line that names the cell (counted from 1, text cells included).
     """
     where = ""
@@ -212,13 +207,13 @@ async def execute(notebook: NotebookNode, folder: Path, environment: dict[str, s
                 where = f"cell {number + 1}: "
                 await runner.async_execute_cell(cell, number, execution_count=runner.code_cells_executed + 1)
     except CellExecutionError as error:
-        message = _COLOUR.sub("", str(error.evalue)).strip().partition("\n")[0]
-        raise NotebookFailed(f"{where}{error.ename}: {message}".rstrip(": ")) from None
+        message = re.sub(r"\x1b\[[0-9;]*m", "", str(error.evalue)).strip().partition("\n")[0]
+        raise HarmstatsError(f"{where}{error.ename}: {message}".rstrip(": ")) from None
     except CellTimeoutError:
-        raise NotebookFailed(f"{where}ran longer than {CELL_SECONDS} seconds") from None
+        raise HarmstatsError(f"{where}ran longer than {CELL_SECONDS} seconds") from None
     except RuntimeError:
         task = asyncio.current_task()
         if task and task.cancelling():  # the runner takes a cancelled build for a dead kernel
             raise asyncio.CancelledError from None
         what = "the kernel died (out of memory?)" if where else "the kernel did not start"
-        raise NotebookFailed(f"{where}{what}") from None
+        raise HarmstatsError(f"{where}{what}") from None

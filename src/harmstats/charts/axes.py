@@ -7,7 +7,6 @@ import math
 from ..core.periods import MONTHS, Period
 from . import style
 
-MOST_GRIDLINES = 10
 # Months between two labelled periods, dense to sparse, by the months of a period.
 STEPS = {12: (12, 24, 60, 120, 240), 3: (3, 6, 12, 24, 36, 60, 120), 1: (1, 2, 3, 6, 12, 24, 60, 120)}
 
@@ -43,7 +42,7 @@ def value_ticks(low: float, high: float, *, zero: bool = True, whole: bool = Fal
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         # Empty room above the highest value costs more than a gridline more or less.
         cost = ((last - first) * step - extent) / extent + 0.04 * abs(last - first - target)
-        if last - first < MOST_GRIDLINES:
+        if last - first < 10:
             choices.append((round(cost, 9), step, first, last))
     _, step, first, last = min(choices)
     digits = max(0, -math.floor(math.log10(step)))

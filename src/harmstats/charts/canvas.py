@@ -99,9 +99,7 @@ class Canvas:
         """An area from limit to limit."""
         self.axes.fill_between(xs, lows, highs, color=colour, linewidth=0, clip_on=False, zorder=1.5, gid=gid)
 
-    def data_points(
-        self, xs, ys, *, colour: str, gid: str, marker="o", size=6.0, filled=True, edge=1.5, zorder=3.0
-    ) -> None:
+    def data_points(self, xs, ys, *, colour: str, gid: str, marker, size, filled, edge=1.5, zorder=3.0) -> None:
         """Points at values, filled or hollow; `edge` is the width of their outline."""
         face = colour if filled else style.PAPER
         look: dict[str, Any] = {"marker": marker, "markersize": size, "markeredgewidth": edge, "zorder": zorder}

@@ -166,28 +166,25 @@ class Chart:
     def _figure(self, width: float) -> Figure:
         """Draw the chart `width` pixels wide."""
         with style.settings():
-            return self._composed(width).figure
-
-    def _composed(self, width: float) -> Canvas:
-        title, subtitle, small = (style.size(role, width) for role in ("title", "subtitle", "small"))
-        room = width - 2 * style.EDGE
-        title_lines = wrap_evenly(self.title, room, title, bold=True)
-        subtitle_lines = wrap_evenly(self.subtitle, room, subtitle)
-        plot = self.plot(width)
-        stamp_lines = wrap(self.stamp, room, small, bold=True) if self.stamp else []
-        note_lines = [line for note in [*plot.notes, *self.notes] for line in wrap(note, room, small)]
-        credit_lines = wrap(self.credit, room, small)
-        head = 10 + line_height(title) * len(title_lines) + 2 + line_height(subtitle) * len(subtitle_lines) + 12
-        foot = 14 + line_height(small) * len(stamp_lines + note_lines + credit_lines) + 4 * 2 + 10
-        canvas = Canvas(width, round(head + plot.height + foot))
-        top = canvas.paragraph(style.EDGE, 10, title_lines, title, bold=True)
-        canvas.paragraph(style.EDGE, top + 2, subtitle_lines, subtitle, colour=style.QUIET)
-        plot.draw(canvas, head)
-        top = head + plot.height + 14
-        top = canvas.paragraph(style.EDGE, top, stamp_lines, small, bold=True) + 4
-        top = canvas.paragraph(style.EDGE, top, note_lines, small) + 4
-        canvas.paragraph(style.EDGE, top, credit_lines, small, colour=style.QUIET)
-        return canvas
+            title, subtitle, small = (style.size(role, width) for role in ("title", "subtitle", "small"))
+            room = width - 2 * style.EDGE
+            title_lines = wrap_evenly(self.title, room, title, bold=True)
+            subtitle_lines = wrap_evenly(self.subtitle, room, subtitle)
+            plot = self.plot(width)
+            stamp_lines = wrap(self.stamp, room, small, bold=True) if self.stamp else []
+            note_lines = [line for note in [*plot.notes, *self.notes] for line in wrap(note, room, small)]
+            credit_lines = wrap(self.credit, room, small)
+            head = 10 + line_height(title) * len(title_lines) + 2 + line_height(subtitle) * len(subtitle_lines) + 12
+            foot = 14 + line_height(small) * len(stamp_lines + note_lines + credit_lines) + 4 * 2 + 10
+            canvas = Canvas(width, round(head + plot.height + foot))
+            top = canvas.paragraph(style.EDGE, 10, title_lines, title, bold=True)
+            canvas.paragraph(style.EDGE, top + 2, subtitle_lines, subtitle, colour=style.QUIET)
+            plot.draw(canvas, head)
+            top = head + plot.height + 14
+            top = canvas.paragraph(style.EDGE, top, stamp_lines, small, bold=True) + 4
+            top = canvas.paragraph(style.EDGE, top, note_lines, small) + 4
+            canvas.paragraph(style.EDGE, top, credit_lines, small, colour=style.QUIET)
+            return canvas.figure
 
     def _svg(self, width: float, figure: Figure) -> str:
         """Matplotlib's SVG made fit to stand in a page: names of its own, a role, pixels, a fallback face."""

@@ -23,7 +23,6 @@ LINES = (
     "99.8% limits of chance alone."
 )
 DOT: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6, "markeredgewidth": 1.0, "zorder": 4}
-FEW = "Open mark: fewer than ten counted or expected."
 
 
 def funnel(chance: Funnel, spread: Funnel, total: str, *, unit: str, sizes: str, alt: str, **texts: Any) -> Chart:
@@ -97,7 +96,7 @@ class FunnelPlot:
         self.ticks = {tick: style.number(tick, self.sign) for tick in ticks}
         self.left = style.EDGE + widest(self.ticks.values(), self.small) + 8
         self.right = self.width - 12
-        self.notes = [LINES, *[FEW] * bool(places["small"].any())]
+        self.notes = [LINES, *["Open mark: fewer than ten counted or expected."] * bool(places["small"].any())]
 
     def px(self, size):
         """Pixel of a size, or of many."""

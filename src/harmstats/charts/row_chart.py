@@ -22,9 +22,7 @@ from .texts import Texts
 Reference = tuple[float, str]
 
 
-def prepare_rows(
-    frame: pd.DataFrame, words: Texts, by: str, labels: dict[str, str] | None = None, sort: bool = True
-) -> pd.DataFrame:
+def prepare_rows(frame: pd.DataFrame, words: Texts, by: str, labels: dict[str, str] | None, sort: bool) -> pd.DataFrame:
     """One row for each area or category, sorted, with its key and label.
 
     Raises

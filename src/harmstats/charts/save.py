@@ -46,11 +46,7 @@ def save(chart: Chart, folder: str | Path | None = None) -> dict[str, Path]:
         form, dash, size = kind.partition("-")
         paths[kind] = folder / f"{chart.name}{dash}{size}.{form}"
     about = {
-        "name": chart.name,
-        "title": chart.title,
-        "subtitle": chart.subtitle,
-        "alt": chart.alt,
-        "description": chart.description,
+        **{name: getattr(chart, name) for name in ("name", "title", "subtitle", "alt", "description")},
         "source": chart.credit,
         "stamp": chart.stamp,
         "licence": chart.licence,

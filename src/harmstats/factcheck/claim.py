@@ -96,12 +96,8 @@ def out_by(rows: pd.DataFrame, day: date | None) -> pd.DataFrame:
     return rows if day is None else rows[rows["published"] <= pd.Timestamp(day)]
 
 
-@dataclass(frozen=True)
-class Known:
-    """A value as known on a day, and the figures it rests on."""
-
-    value: float
-    rows: list[dict]
+# A value as known on a day, and the figures it rests on.
+Known = tuple[float, list[dict]]
 
 
 def known_on(figures: list[pd.DataFrame], share: bool, day: date | None) -> Known | None:
@@ -113,4 +109,4 @@ def known_on(figures: list[pd.DataFrame], share: bool, day: date | None) -> Know
     values = [float(row["value"]) for row in last]
     if share and not values[-1]:
         raise HarmstatsError(f"a share of nought: '{last[-1]['series']}' is 0 in {last[-1]['period']}")
-    return Known(100 * sum(values[:-1]) / values[-1] if share else sum(values), last)
+    return 100 * sum(values[:-1]) / values[-1] if share else sum(values), last

@@ -186,19 +186,19 @@ def _level(claim: Claim, archive: Archive, today: date | None, note: list[Reason
     disputed = [item for item in registers.conflicts if item.id in set(every["conflict"])]
     reasons += [Reason("conflict", None, item.why, "", "warn", "Sources disagree") for item in disputed]
     reasons += [*_beside(claim, archive, today), *note]
-    used = [row["source"] for known in (now, then) if known for row in known.rows]
+    used = [row["source"] for known in (now, then) if known for row in known[1]]
     return _verdict(claim, days, reasons, unit, used)
 
 
 def _by_the_words(claim: Claim, known: Known | None, archive: Archive, when: date | None) -> Judged:
     if known is None:
         return NOT_FOUND, None
-    others: tuple[float, ...] = ()
+    (value, rows), others = known, tuple[float, ...]()
     if claim.saying.relation == "largest":
-        others = _others(known.rows[0], out_by(archive.of(claim.series), when))
+        others = _others(rows[0], out_by(archive.of(claim.series), when))
         if not others:
             raise HarmstatsError(f"'{claim.stated}': nothing is held beside '{claim.breakdown}' to be larger than")
-    return claim.saying.judge(known.value, others), known.value
+    return claim.saying.judge(value, others), value
 
 
 def _others(row: dict, rows: pd.DataFrame) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ import logging
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 LOOPBACK = ("127.0.0.1", "localhost")
-RETRIES = 2
 # Seconds without a byte; and the slowest that is waited for, bytes a second after the first minute.
 TIMEOUT, GRACE, SLOWEST = 30.0, 60.0, 1024
 
@@ -113,13 +112,12 @@ def fetch(
 
         folder = pooch.os_cache("harmstats")
     place = Path(folder)
-    if name is None:
-        return tuple(Fetched(file, place / file.name, _state(file, place / file.name)) for file in files.values())
-    file = files[name]
-    if _state(file, place / name) == "there":
-        return (Fetched(file, place / name, "there"),)
-    _download(file, place)
-    return (Fetched(file, place / name, "fetched"),)
+    asked = files.values() if name is None else (files[name],)
+    there = tuple(Fetched(file, place / file.name, _state(file, place / file.name)) for file in asked)
+    if name is None or there[0].state == "there":
+        return there
+    _download(files[name], place)
+    return (replace(there[0], state="fetched"),)
 
 
 def _state(file: File, path: Path) -> str:
@@ -141,7 +139,7 @@ def _download(file: File, folder: Path) -> None:
 
     pooch.get_logger().setLevel(logging.WARNING)
     hashes, urls = {file.name: f"sha256:{file.sha256}"}, {file.name: file.url}
-    keeper = pooch.create(path=folder, base_url="", registry=hashes, urls=urls, retry_if_failed=RETRIES)
+    keeper = pooch.create(path=folder, base_url="", registry=hashes, urls=urls, retry_if_failed=2)
     host = urlsplit(file.url).hostname
     try:
         keeper.fetch(file.name, downloader=lambda url, target, _: _get(file, url, target))

@@ -63,9 +63,7 @@ def ingest(
     return plan
 
 
-def planned(
-    path: str | Path, *, published: str | date | None = None, complete: bool = False, data: str | Path | None = None
-) -> Plan:
+def planned(path: str | Path, *, published: str | date | None, complete: bool, data: Path) -> Plan:
     """Read a publisher's file and say what :func:`ingest` would write; nothing is written.
 
     Parameters
@@ -80,28 +78,21 @@ def planned(
     """
     from . import read_file
 
-    folder, path = data_dir(data), Path(path)
+    path = Path(path)
     if not path.is_file():
         raise HarmstatsError(f"{path}: there is no such file")
-    settle(folder)
-    day, registers = parse_day(published) if published else None, register.read(folder)
+    settle(data)
+    day, registers = parse_day(published) if published else None, register.read(data)
 
     def before(out: date | None) -> pd.DataFrame:
         held = _held(registers, out or date.today())
         return held[held["status"] != "secondary"]
 
-    reading = read_file.read(path, published=day, before=before, data=folder)
-    return plan_of(reading, path, data=folder, published=day, complete=complete)
+    reading = read_file.read(path, published=day, before=before, data=data)
+    return plan_of(reading, path, data=data, published=day, complete=complete)
 
 
-def plan_of(
-    reading: Reading,
-    path: Path,
-    *,
-    data: Path,
-    published: str | date | None = None,
-    complete: bool = False,
-) -> Plan:
+def plan_of(reading: Reading, path: Path, *, data: Path, published: str | date | None, complete: bool) -> Plan:
     """Hold what was read against what is held; nothing is written.
 
     Parameters

@@ -20,12 +20,9 @@ from .intervals import student
 GAP = 3  # points in a segment, and between a joinpoint and either end
 MOST = ((7, 0), (12, 1), (17, 2), (22, 3))  # below so many points, at most so many joinpoints; then 4
 PERMUTATIONS, SEED = 4499, 7160  # as NCI's program has them
-LEAST = 4  # points of a trend
 LEVEL, CONFIDENCE = 0.05, 0.95  # of all tests together; of the limits
 CHUNK = 100  # permutations at once
 EXACT = 1e-22  # part of the sum of squares that is rounding
-TESTS = ["bends", "against", "p", "level", "verdict"]
-NOTE = "A bend found in a line is not a change of the rules."
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,8 @@ class Joinpoints:
         )
         bends = f"bends at {', '.join(f'{p:g}' for p in self.places)}" if self.places else "no bend"
         known = f" Known changes after {', '.join(f'{c:g}' for c in self.changes)} are jumps." if self.changes else ""
-        return f"By {self.chosen_by}, {bends}: {trends} (95% interval). {NOTE}{known}"
+        note = f"A bend found in a line is not a change of the rules.{known}"
+        return f"By {self.chosen_by}, {bends}: {trends} (95% interval). {note}"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the segments, a row each, with the model."""
@@ -208,7 +206,7 @@ def _checked(
         raise HarmstatsError(f"the standard error at {t[se <= 0][0]:g} is not above zero")
     if not len(y):
         return Refusal("every value is missing.")
-    if len(y) < LEAST:
+    if len(y) < 4:
         return Refusal(f"a trend needs four points; there {'is 1' if len(y) == 1 else f'are {len(y)}'}.")
     if (y == 0).any():
         return Refusal(f"the value at {t[y == 0][0]:g} is zero and has no logarithm; use a model of counts.")
@@ -271,7 +269,7 @@ def _permute(
         level = LEVEL / (most - fewest)
         rows.append((fewest, most, p, level, "more" if p <= level else "fewer"))
         fewest, most = (fewest + 1, most) if p <= level else (fewest, most - 1)
-    return fewest, pd.DataFrame(rows, columns=TESTS)
+    return fewest, pd.DataFrame(rows, columns=["bends", "against", "p", "level", "verdict"])
 
 
 def _percent(slope: float) -> float:

@@ -44,11 +44,6 @@ class Instance:
     found: float
     holds: bool
 
-    @property
-    def figures(self) -> tuple[int, ...]:
-        """Where the figures it touches stand in the table of all."""
-        return tuple(figure.row for figure in self.printed)
-
 
 class Lookup:
     """Published figures by series and by cell, in the order of the table of all."""
@@ -74,23 +69,8 @@ class Lookup:
         return own[-1] if own else None
 
 
-def run(figures: pd.DataFrame, registers: Registers) -> list[Instance]:
-    """Run every declared check on every figure it applies to.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Published figures with corrections, as from :func:`harmstats.store.clean.corrected`.
-    registers : Registers
-
-    Returns
-    -------
-    list of Instance
-    """
-    return _run(Lookup(figures, registers), registers)
-
-
-def _run(lookup: Lookup, registers: Registers) -> list[Instance]:
+def run(lookup: Lookup, registers: Registers) -> list[Instance]:
+    """Run every declared check on every figure it applies to."""
     return [instance for check in registers.checks for instance in _KINDS[check.kind](check, lookup)]
 
 
@@ -112,7 +92,7 @@ def summary(figures: pd.DataFrame, registers: Registers) -> dict[str, int]:
     """
     lookup = Lookup(figures, registers)
     repeated = {repeat.cell for repeat in registers.repeats}
-    summed = {row for instance in _run(lookup, registers) if instance.holds for row in instance.figures}
+    summed = {figure.row for instance in run(lookup, registers) if instance.holds for figure in instance.printed}
     counts = dict.fromkeys(("figures", "second_source", "arithmetic", "cross_checked", "one_secondary"), 0)
     for cell, there in lookup.by_cell.items():
         second = cell in repeated or any(
@@ -201,7 +181,7 @@ def _instance(check: Check, printed: list[Printed], expected: float, found: floa
 
 
 def _arithmetic(lookup: Lookup, registers: Registers) -> list[str]:
-    instances = _run(lookup, registers)
+    instances = run(lookup, registers)
     declared = {c.cell: c for c in registers.conflicts if c.kind == "arithmetic"}
     lines, failing = [], set()
     for instance in instances:

@@ -58,7 +58,7 @@ def reading(
 
 def plan_of(made, **more):
     """What a file would add whose figures are made by hand."""
-    return ingesting.plan_of(made, APPENDIX, **more)
+    return ingesting.plan_of(made, APPENDIX, **{"published": None, "complete": False} | more)
 
 
 def with_source(data, name):

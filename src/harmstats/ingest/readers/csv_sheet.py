@@ -61,14 +61,13 @@ class CsvSheet:
             with self.path.open(encoding=self._encoding, newline="") as file:
                 csv.field_size_limit(MOST_CELL)  # Python's own, which other libraries lift for the whole process
                 reader = csv.reader(file, delimiter=separator)
-                try:
-                    for number, row in enumerate(reader):
-                        if number >= MOST_ROWS or len(row) > MOST_COLUMNS:
-                            why = f"more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns"
-                            raise Unreadable(f"{self.file}, line {reader.line_num}: {why}")
-                        yield row
-                except csv.Error as error:
-                    raise Unreadable(f"{self.file}, line {reader.line_num}: broken CSV ({error})") from None
+                for number, row in enumerate(reader):
+                    if number >= MOST_ROWS or len(row) > MOST_COLUMNS:
+                        why = f"more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns"
+                        raise Unreadable(f"{self.file}, line {reader.line_num}: {why}")
+                    yield row
+        except csv.Error as error:
+            raise Unreadable(f"{self.file}, line {reader.line_num}: broken CSV ({error})") from None
         except UnicodeDecodeError as error:
             raise Unreadable(f"{self.file}: neither UTF-8 nor Windows-1252 text ({error.reason})") from None
         except OSError as error:

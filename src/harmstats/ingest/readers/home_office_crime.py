@@ -19,7 +19,6 @@ from .sheets import Book
 ALL_TABLE, ALL_SERIES = "home-office-all-offences", "prc-all-offences-excluding-fraud"
 LABELS = (KEYS[3], "Offence Description", "Offence Group", "Offence Subgroup")
 COUNT = ("Number of Offences", "Force Offences")
-NOUGHT = "-00"
 USUAL = 40  # forces with a row for an offence in a quarter, of 44: the others should have one
 
 
@@ -94,7 +93,7 @@ def _read_sheet(data: Records, places: Places, extract: Extract, tally: _Tally) 
             kind = kinds[what(row)] = _kind(data, number, row, spots)
         value = row[count_at]
         if type(value) is not float:
-            nought = str(value).strip() == NOUGHT
+            nought = str(value).strip() == "-00"
             noughts += nought
             value = 0.0 if nought else extract.number(sheet.at(number, count_at), read_cell(value))
             if value is None:

@@ -19,7 +19,6 @@ OTHER = ("Year", "Observation status", "Unit multiplier", "Value")
 UNITS = ("Units", "Unit measure")
 # Columns that break nothing down, beside those of an indicator.
 FIXED = (*OTHER, *UNITS, "Series", "Relationship to perpetrator", "GeoCode")
-GROUPS = ("16 to 59", "16 to 74", "16 and over")
 # Kinds of abuse beside stalking, by key.
 OTHER_ABUSE = {
     "",
@@ -147,7 +146,7 @@ def _add(records: Records, number: int, row: list, indicator: _Indicator, year: 
         raise Unreadable(f"{sheet.at(number, relation_at)}: '{clean(row[relation_at])[:50]}' is no family member")
     age = clean(row[at(indicator.age)])
     group = age.removeprefix("Women aged ") if indicator is PARTNER else age
-    if group not in GROUPS:
+    if group not in ("16 to 59", "16 to 74", "16 and over"):
         raise Unreadable(f"{sheet.at(number)}: '{age[:40]}' is no age group of women that the survey uses")
     fixed = {at(name) for name in (*FIXED, indicator.abuse, indicator.age) if records.has(name)}
     for index, cell in enumerate(row):
