@@ -45,7 +45,6 @@ from nbformat import NotebookNode
 from ..core.errors import HarmstatsError
 
 CELL_SECONDS = 120
-START_SECONDS = 300  # for a machine under load
 WARM = (
     "ipykernel.kernelapp",
     "matplotlib_inline.backend_inline",
@@ -58,7 +57,6 @@ WARM = (
     "harmstats.comparison.compare",
     "harmstats.store.catalogue",
 )
-_SOCKET_PATH_LIMIT = 80  # the system allows about 104 bytes, and a port number is appended
 
 
 def warm_up() -> None:
@@ -144,7 +142,7 @@ async def _client(notebook: NotebookNode, folder: Path, environment: dict[str, s
     with tempfile.TemporaryDirectory(prefix="harmstats-", ignore_cleanup_errors=True) as place:
         manager = AsyncKernelManager(connection_file=f"{place}/kernel.json")
         if _can_fork():
-            if len(place) > _SOCKET_PATH_LIMIT:
+            if len(place) > 80:  # the system allows about 104 bytes, and a port number is appended
                 raise HarmstatsError(
                     f"TMPDIR {Path(place).parent}: too long for a socket; set TMPDIR to a shorter path"
                 )
@@ -157,7 +155,7 @@ async def _client(notebook: NotebookNode, folder: Path, environment: dict[str, s
         runner.kc = manager.client()
         runner.kc.start_channels()
         try:
-            await runner.kc.wait_for_ready(timeout=START_SECONDS)
+            await runner.kc.wait_for_ready(timeout=300)  # for a machine under load
             yield runner
         finally:
             runner.kc.stop_channels()

@@ -20,11 +20,8 @@ LANGUAGE = {
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SVG = "image/svg+xml"
 
-_NAME = re.compile(r"[1-9]\d_[a-z0-9_]+\.ipynb")
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 # Two or more parts after a slash that continues no word, address, tag or placeholder.
 _PATH = re.compile(r"(?<![\w:/.<+\-})\]])/(?:[\w.@+~-]+/)+[\w.@+~-]+|\bfile://|\b[A-Za-z]:\\\w|(?<![\w.])~/\w")
-_EMBEDDED = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
 # Marks with which nbval leaves a cell out or compares less of it, as comment or as tag.
 _EXEMPT = re.compile(r"^\s*#+\s*(?:PYTEST_VALIDATE_IGNORE_OUTPUT|NBVAL_(?:IGNORE_OUTPUT|SKIP|RAISES_EXCEPTION))", re.M)
 _EXEMPT_TAG = re.compile(
@@ -59,8 +56,8 @@ def _output_problems(output: dict) -> list[str]:
     alt = output.get("metadata", {}).get(SVG, {}).get("alt", "")
     if SVG in output.get("data", {}) and len(alt.strip()) < 20:
         broken.append("drawing without alt text; put it into the metadata of the output as 'alt'")
-    text = _EMBEDDED.sub("", _output_text(output))
-    if address := _ADDRESS.search(text):
+    text = re.sub(r"base64,[A-Za-z0-9+/=\s]+", "", _output_text(output))
+    if address := re.search(r"\b0x[0-9a-fA-F]{6,}\b", text):
         broken.append(f"memory address {address[0]} in the output; print something that stays the same")
     if path := _PATH.search(text):
         broken.append(f"absolute path {path[0]} in the output; print a path relative to the project")
@@ -90,7 +87,7 @@ def _cell_problems(cell: dict, expected_count: int) -> list[str]:
 def _frame_problems(name: str, notebook: dict) -> list[str]:
     """Problems of the notebook as a whole: name, kernel, first and last cell, cell ids."""
     broken = []
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(r"[1-9]\d_[a-z0-9_]+\.ipynb", name):
         broken.append("name must be two digits and lower-case words, as 21_since_2003.ipynb")
     metadata = notebook.get("metadata", {})
     if (kernel := metadata.get("kernelspec", {}).get("name")) != "python3":

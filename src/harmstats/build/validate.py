@@ -22,8 +22,7 @@ def problems(data: str | Path | None = None) -> list[str]:
         If there is no data folder at all.
     """
     folder = data_dir(data)
-    wrong = data_problems(folder)
-    if wrong:
+    if wrong := data_problems(folder):
         return wrong
     try:
         claims(data=folder)

@@ -9,7 +9,6 @@ from .canvas import Canvas
 from .drawn_figures import BreakMark, heaviest
 from .label_placement import HungLabel, line_height, stagger, widest, wrap_evenly
 
-SAME_LINE = 5.0  # breaks closer than this many pixels share a line
 FOOT = 7.0  # keeps the lowest label clear of the topmost value
 # How labels may be set, the best first: whether the month has a line of its own, and the width in pixels.
 SETTINGS = ((False, 999), (False, 180), (False, 140), (True, 999), (True, 140), (True, 100))
@@ -44,7 +43,7 @@ class BreakStrip:
         xs: list[float] = []
         for mark in marks:
             x = px(mark.date.toordinal())
-            if xs and x - xs[-1] < SAME_LINE:
+            if xs and x - xs[-1] < 5:  # so close, two breaks share a line
                 self.groups[-1].append(mark)
             else:
                 self.groups.append([mark])

@@ -18,7 +18,6 @@ from . import statement as words
 from .claim import Archive, Claim
 from .verdict import Verdict, judge
 
-FILE = "claims.csv"
 # A line of a file of claims; the last three may be left off.
 LINE = "series | says | from | to | printed"
 FIELDS = ("series", "says", "earlier", "period", "printed", "geography", "breakdown", "of")
@@ -58,7 +57,7 @@ def claims(
     """
     registers = read(data_dir(data))
     when = _past("today", today)
-    register = read_claims(registers.folder / FILE, registers)
+    register = read_claims(registers.folder / CLAIMS.path, registers)
     chosen = {where: claim for where, claim in register.items() if name in (None, claim.id)}
     if name is not None and not chosen:
         hint = suggest(name, [claim.id for claim in register.values()]) or " 'harmstats claims' lists them all."

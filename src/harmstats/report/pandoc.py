@@ -25,8 +25,6 @@ MARKDOWN = (
     "-inline_code_attributes-yaml_metadata_block-pandoc_title_block"
 )
 REFERENCE = Path(__file__).with_name("reference.docx")
-# The style of the list of references, which pandoc's own documents have and pandoc itself uses for nothing else.
-SMALL = ["custom-style", "Bibliography"]
 STYLE = """
 <style>
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif; color: #1c1c1c; }
@@ -144,4 +142,5 @@ def _small_references(blocks: list[dict]) -> list[dict]:
     for block in blocks[start:]:
         if block["t"] == "OrderedList":  # as paragraphs: pandoc sets those of a tight list in a style of its own
             block["c"][1] = [[part | {"t": "Para"} for part in item] for item in block["c"][1]]
-    return [*blocks[:start], {"t": "Div", "c": [["", [], [SMALL]], blocks[start:]]}]
+    # a style that pandoc's own documents have, and pandoc itself uses for nothing else
+    return [*blocks[:start], {"t": "Div", "c": [["", [], [["custom-style", "Bibliography"]]], blocks[start:]]}]

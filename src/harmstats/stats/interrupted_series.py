@@ -21,7 +21,6 @@ from .intervals import student
 
 OWN, ONE = "own", "one"
 LEAST_POINTS, LEAST_MEAN = 4, 5  # points in a stretch with its own trend; offences a period in it
-LENGTHS = {1: "month", 3: "quarter", 12: "year"}  # by months
 PARTS = ["part", "added", "low", "high", "factor", "factor_low", "factor_high", "log_se"]
 CHANGES, BETWEEN, ALL = "at the changes", "between the changes", "in all"
 ASSUMED = {
@@ -73,7 +72,7 @@ class Interrupted:
             limits = f"{level} {total['low']:+,.0f} to {total['high']:+,.0f}"
             return f"The level changed by {total['added']:+,.0f} ({limits}): no clear rise to divide."
         share, low, high = self.share
-        length = LENGTHS.get(self.months, "period")
+        length = {1: "month", 3: "quarter", 12: "year"}.get(self.months, "period")
         late = f"{self.settle} {length}s" if self.settle > 1 else length
         late = f", with what happened in the first {late} after each" if self.settle else ""
         return (

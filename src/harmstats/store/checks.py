@@ -16,9 +16,6 @@ from ..core.csv_reading import pairs
 from ..core.periods import Period, label, spans
 from ..core.registers import Cell, Check, Registers, rounding
 
-# Later editions of these series revise earlier ones as a matter of course: other values are no disagreement.
-REVISED_KINDS = ("recorded", "population")
-
 
 class Printed(NamedTuple):
     """A published figure: where it stands in the table of all, what it is of, and who printed it when."""
@@ -226,7 +223,8 @@ def _disagreements(lookup: Lookup, registers: Registers) -> list[str]:
         elif len({figure.value for figure in there}) < 2:
             lines.append(f"data/conflicts.csv: conflict '{conflict.id}': the sources do not disagree")
     for cell, there in lookup.by_cell.items():
-        if cell in registered or len(there) < 2 or lookup.kinds[cell[0]] in REVISED_KINDS:
+        # later editions of these kinds revise earlier ones as a matter of course
+        if cell in registered or len(there) < 2 or lookup.kinds[cell[0]] in ("recorded", "population"):
             continue
         printed = sorted(there, key=lambda figure: figure.order)
         values = _standing(printed)

@@ -17,7 +17,6 @@ from ..stats import intervals
 CELL = ["edition", "period_start", "period_end", "geography", "breakdown", "scope"]
 # A derived figure is no firmer than the softest figure it is made of.
 SOFTNESS = {"official": 0, "official-revised": 1, "official-provisional": 2, "official-rounded": 3, "secondary": 4}
-FIRM = 2
 
 
 def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
@@ -37,7 +36,9 @@ def derive(figures: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """
     figures = figures.assign(soft=figures["status"].map(SOFTNESS))
     # Outcomes are divided as they come: by breakdown, with forces missing, second-hand. Offences only where whole.
-    whole = (figures["breakdown"] == "") & (figures["scope"] == "") & (figures["soft"] <= FIRM)
+    whole = (
+        (figures["breakdown"] == "") & (figures["scope"] == "") & (figures["soft"] <= SOFTNESS["official-provisional"])
+    )
     usable = figures[(whole | _of_outcomes(figures, registers)) & figures["period_end"].notna()]
     people = usable["table"] == "population"
     known = printed = usable[~people]

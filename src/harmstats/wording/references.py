@@ -19,9 +19,8 @@ if TYPE_CHECKING:  # a citation is made of these, and must not wait for pandas
 
 # An item of ``data/sources.json`` or, made ready for printing, as from :func:`item`: CSL-JSON.
 Source = dict[str, Any]
-OWN = ("text", "markdown", "bibtex", "csl-json")
 PROCESSED = {"apa": "apa", "harvard": "harvard-cite-them-right"}
-STYLES = (*OWN, *PROCESSED)
+STYLES = ("text", "markdown", "bibtex", "csl-json", *PROCESSED)
 NAMES = {"OGL-UK-3.0": "Open Government Licence v3.0", "CC-BY-4.0": "Creative Commons Attribution 4.0"}
 NO_LICENCE = "no licence stated"
 ASKED = {

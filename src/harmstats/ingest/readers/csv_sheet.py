@@ -11,7 +11,6 @@ from .reading import Unreadable
 
 MOST_ROWS, MOST_COLUMNS = 1_100_000, 17_000
 MOST_LINE = 2 << 20
-MOST_CELL = 1 << 17
 SAMPLE = 60  # rows by which the separator is told
 
 
@@ -59,7 +58,7 @@ class CsvSheet:
     def _read(self, separator: str) -> Iterator[list]:
         try:
             with self.path.open(encoding=self._encoding, newline="") as file:
-                csv.field_size_limit(MOST_CELL)  # Python's own, which other libraries lift for the whole process
+                csv.field_size_limit(1 << 17)  # Python's own, which other libraries lift for the whole process
                 reader = csv.reader(file, delimiter=separator)
                 for number, row in enumerate(reader):
                     if number >= MOST_ROWS or len(row) > MOST_COLUMNS:

@@ -10,7 +10,6 @@ from .reading import Recognised, Unreadable
 from .sheets import Book, Sheet
 
 PUBLISHER = "Office for National Statistics"
-SOONEST = timedelta(days=45)
 
 
 def last_year(sheets: list[Sheet], years_of: Callable[[str], list[Period]] = years_ending) -> Period:
@@ -53,7 +52,7 @@ def recognised(book: Book, table: str, year: Period, name: str, words: str, edit
                 notes.append(f"{sheet.here}: says {years[-1].long}, the tables {year.long}; the tables are followed")
             if found := re.search(r"\bpublished on\b.*", text):
                 day = day or parsed_day(found[0])
-    if day and day < year.end + SOONEST:
+    if day and day < year.end + timedelta(days=45):
         notes.append(f"the cover says published on {day}, too early for data to {year.end}; give --published")
         day = None
     edition = f"{edition}-{year.label.lower().replace(' ', '-')}"

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import date
+from functools import cache
 
 from ...core.periods import MONTHS, Period
 from . import offence_classes as classes
@@ -29,6 +30,7 @@ def recognise(book: Book) -> Recognised | None:
     return Recognised(PUBLISHER, "Recorded crime by police force area, rolling years", TABLE, "", None, None)
 
 
+@cache
 def end_of_year(value: object) -> Period | None:
     """The year that ends on a day written in any of the publisher's styles.
 
@@ -57,13 +59,9 @@ def read(book: Book, places: Places, extract: Extract) -> date:
     assert records is not None  # it was recognised by them
     end_at, force_at, offence_at, count_at = map(records.column, HEADERS)
     values: dict[Period, dict[str, float]] = defaultdict(dict)
-    years: dict[str, Period | None] = {}
     for number, row in records.rows():
-        text = str(row[end_at])
-        if text not in years:
-            years[text] = end_of_year(text)
-        if (year := years[text]) is None:
-            raise Unreadable(f"{sheet.at(number, end_at)}: '{text[:20]}' is not the last day of a month")
+        if (year := end_of_year(row[end_at])) is None:
+            raise Unreadable(f"{sheet.at(number, end_at)}: '{str(row[end_at])[:20]}' is not the last day of a month")
         offence = key(row[offence_at])
         if offence != "stalkingandharassment":
             if "stalk" in offence or "harassment" in offence:
