@@ -133,15 +133,14 @@ def rules_broken(name: str, notebook: dict) -> list[str]:
     return [f"{name}: {problem}" for problem in broken]
 
 
-def problems(path: str | Path) -> list[str]:
+def problems(path: Path) -> list[str]:
     """Return what is wrong with a stored notebook, one line each; an empty list if nothing is.
 
     Parameters
     ----------
-    path : path
+    path : Path
         An ``.ipynb`` file.
     """
-    path = Path(path)
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["cells"]

@@ -18,13 +18,10 @@ from ..core.cells import plain_digits
 from ..core.errors import HarmstatsError
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-# Two runs give the same bytes: the clock does not enter, nor the machine.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 NARROW, WIDE = 12, 46
 PROSE = 110
 # Control characters, marks that turn the direction of text, and what XML does not allow.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -74,7 +71,7 @@ class Sheet:
 
     def __post_init__(self):
         where = f"sheet '{self.name}'"
-        if not _NAME.fullmatch(self.name):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,30}", self.name):
             raise HarmstatsError(f"{where}: a name is a letter, then at most 30 letters, digits and underscores")
         if not all(self.columns) or len(set(self.columns)) != len(self.columns) or len(self.columns) > 26:
             raise HarmstatsError(f"{where}: headers must be filled, different from each other, and at most 26")
@@ -141,7 +138,8 @@ def write(document: Document) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
+            # two runs give the same bytes: the clock does not enter, nor the machine
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             # readers tell the kind of file by its first bytes, so this one stands plain

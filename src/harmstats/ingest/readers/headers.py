@@ -14,9 +14,7 @@ from .sheets import Sheet
 
 MOST_ROWS, HEAD_ROWS = 5_000, 40
 _NOTE = re.compile(r"\[\s*notes?\b[^\]]*\]", re.I)
-_TITLE = re.compile(r"Table\s+[A-Z]\d+[a-z]?\s*:")
 _YEAR_ENDING = re.compile(r"year\s+ending\s+([A-Za-z]{3,9})\s+(\d{4}|\d{2})(?=\D|\d(?:,\d+)+|\d|$)", re.I)
-_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]+ 20\d\d)\b")
 _CHANGE = re.compile(r"\b([A-Z][a-z]{2,8})\.?\s+(?:20)?(\d\d)\b")
 
 
@@ -45,7 +43,7 @@ def key(text: object) -> str:
 def title(sheet: Sheet) -> str:
     """The text of a sheet that starts ``Table A5a:``, else its first text, else an empty string."""
     texts = [clean(cell) for row in sheet.head(8) for cell in row if isinstance(cell, str) and cell.strip()]
-    return next((text for text in texts if _TITLE.match(text)), texts[0] if texts else "")
+    return next((text for text in texts if re.match(r"Table\s+[A-Z]\d+[a-z]?\s*:", text)), texts[0] if texts else "")
 
 
 def parsed(text: object) -> Period | None:
@@ -59,7 +57,7 @@ def parsed(text: object) -> Period | None:
 
 def parsed_day(text: str) -> date | None:
     """The first day written like 26 January 2023; None where there is none."""
-    written = _DAY.search(text)
+    written = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]+ 20\d\d)\b", text)
     try:
         return Period.parse(f"{written[1]} {written[2]}").start if written else None
     except HarmstatsError:

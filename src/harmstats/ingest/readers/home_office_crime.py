@@ -18,8 +18,6 @@ from .sheets import Book
 
 ALL_TABLE, ALL_SERIES = "home-office-all-offences", "prc-all-offences-excluding-fraud"
 LABELS = (KEYS[3], "Offence Description", "Offence Group", "Offence Subgroup")
-COUNT = ("Number of Offences", "Force Offences")
-USUAL = 40  # forces with a row for an offence in a quarter, of 44: the others should have one
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ def read(book: Book, places: Places, extract: Extract) -> date:
 def _read_sheet(data: Records, places: Places, extract: Extract, tally: _Tally) -> None:
     sheet, quarters = data.sheet, Quarters(data, places)
     spots = [data.column(name) for name in LABELS]
-    when, what, count_at = quarters.labels, itemgetter(*spots), data.column(*COUNT)
+    when, what, count_at = quarters.labels, itemgetter(*spots), data.column("Number of Offences", "Force Offences")
     kinds: dict[tuple, tuple[str, str, bool, bool]] = {}
     noughts = 0
     last = None
@@ -153,7 +151,8 @@ def _leave_out_gaps(book: Book, tally: _Tally, places: Places, extract: Extract)
     for (_, period), total in tally.sums.items():
         forces[period].update(total.codes)
     for period, counted in sorted(forces.items()):
-        usual = {code for code, many in counted.items() if many >= USUAL}
+        # where 40 of 44 forces have a row for an offence in a quarter, the others should have one
+        usual = {code for code, many in counted.items() if many >= 40}
         for force in places.regions:
             total = tally.sums.setdefault((force, period), _Sum(whole=False))
             for code in sorted(usual - total.codes):
