@@ -132,6 +132,36 @@ def test_without_the_part_is_offered_only_where_that_takes_a_reason_away():
     assert found.alternatives == ()
 
 
+def test_the_same_without_the_part_in_the_same_place_and_folder(data):
+    """Quarters of one force: hats are printed for the later one only, in a folder of its own."""
+    path = data / "published/office-quarters/office-quarters-2022.csv"
+    append(
+        path,
+        "lost-umbrellas,2019-04-01,2019-06-30,Northshire,,1000,,,,official,,Table Q,",
+        "lost-hats,2021-04-01,2021-06-30,Northshire,,100,,,,official,,Table Q,",
+    )
+    found = compare("lost-things", "Apr-Jun 2019", "Apr-Jun 2021", geography="norths", data=data)
+    assert [row["value"] for row in (found.earlier, found.later)] == [1000, 2000]
+    (other,) = found.alternatives
+    assert [(row["value"], row["geography"]) for row in (other.earlier, other.later)] == [
+        (1000, "Northshire"), (1900, "Northshire"),
+    ]  # fmt: skip
+
+
+def test_both_from_one_edition_that_is_no_less_firm(data):
+    """Two articles: the older one has both years, the newer one the later year only."""
+    append(
+        data / "published/post-articles/post-2021.csv",
+        "umbrella-calls,2017-01-01,2017-12-31,United Kingdom,,2800,,,,secondary,,text,",
+    )
+    newer = (data / "published/post-articles/post-2021.csv").read_text(encoding="utf-8").splitlines()[0]
+    row = "umbrella-calls,2018-01-01,2018-12-31,United Kingdom,,2950,,,,secondary,,text,"
+    (data / "published/post-articles/post-2022.csv").write_text(f"{newer}\n{row}\n", encoding="utf-8")
+    append(data / "editions.csv", "post-articles,post-2022,post-2022,2022-08-01,exact,,2018-12-31,")
+    found = compare("umbrella-calls", "2017", "2018", data=data)
+    assert pair(found) == [(2800, "post-2021", "YE Dec 2017"), (2900, "post-2021", "YE Dec 2018")]
+
+
 def test_a_comparison_that_is_valid_offers_nothing_else():
     found = compare("lost-things", "YE Mar 2021", "YE Mar 2022")
     assert (found.comparable, found.nearest, found.alternatives) == (True, None, ())

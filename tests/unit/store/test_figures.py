@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from harmstats import as_of, load
+from harmstats import Period, as_of, load
 from harmstats.core.errors import HarmstatsError, NotFound
 from harmstats.core.registers import read
 from harmstats.store.figures import COLUMNS, nearest_periods, places, usual_place, vintage
@@ -129,8 +129,10 @@ def test_nothing_was_out_by_then():
         "no such figure of lost-umbrellas was published by 2021-05-01: the first edition held that has one, "
         "'post-2021', was out on 2021-05-02"
     )
-    with pytest.raises(NotFound, match="'courts-2022', was out by 2022-05-31"):
-        load("umbrella-trials", as_of="2022-05-30")
+    with pytest.raises(
+        NotFound, match=r"^no such figure of umbrella-trials was .* 'courts-2022', was out by 2022-05-31$"
+    ):
+        load("umbrella-trials", period="2021", geography="Northshire", as_of="2022-05-30")
 
 
 def test_an_edition_by_name_on_a_day():
@@ -172,9 +174,16 @@ def test_a_period_that_is_not_there_names_the_nearest():
         load("lost-umbrellas", period="YE Jul 2022", **HERE)
     with pytest.raises(NotFound, match=r"^series 'hat-study' has no figure for YE Dec 2020; its figures are undated$"):
         load("hat-study", period="2020")
-    from harmstats import Period
-
     assert nearest_periods(load("hat-study").iloc[:0], Period.parse("2020")) == "it has none at all"
+
+
+@pytest.mark.parametrize(("day", "meant"), [("8 Sep 2022", True), ("9 Sep 2022", False)])
+def test_a_period_is_meant_that_ends_within_a_hundred_days(day, meant):
+    held = Period.parse(day)
+    frame = load("umbrella-calls", period="2018")
+    frame = frame.assign(period_start=pd.Timestamp(held.start), period_end=pd.Timestamp(held.end))
+    hint = f" Did you mean '{day}'?" if meant else ""
+    assert nearest_periods(frame, Period.parse("1 Jun 2022")) == f"the nearest are {day}.{hint}"
 
 
 def test_a_figure_names_the_breaks_inside_it():
