@@ -46,6 +46,7 @@ def answered(cli, capsys, call):
 def folder(tmp_path, monkeypatch):
     """A folder of its own with the files that the calls name; 80 columns, no colours."""
     shutil.copytree(HERE / "inputs", tmp_path / "inputs")
+    (tmp_path / "inputs" / "figures.xlsx").write_text("no workbook\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
