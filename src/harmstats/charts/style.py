@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from ..core import words
 from ..core.errors import HarmstatsError
 
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
@@ -101,16 +102,15 @@ def colours(keys: list[str], name: str) -> dict[str, str]:
 
 
 def number(value: float, unit: str = "", decimals: int = 0) -> str:
-    """Write a value for a reader: thousands separated, a true minus sign, per cent with its sign.
+    """Write a value on a chart: with just these decimals, and a true minus sign.
 
     Examples
     --------
     >>> number(494907), number(-5.25, "percent", 1), number(0.5, "per 1,000", 1)
     ('494,907', '−5.2%', '0.5')
     """
-    text = f"{abs(value):,.{decimals}f}"
-    minus = "−" if value < 0 and text.strip("0.,") else ""
-    return f"{minus}{text}{'%' if unit in ('%', 'percent', 'per cent') else ''}"
+    text = words.number(abs(value), unit, decimals, fixed=True)
+    return f"−{text}" if value < 0 and text.strip("0.,%") else text
 
 
 def decimals_of(values: Iterable[float]) -> int:

@@ -25,18 +25,18 @@ PLACES = {
 }
 
 
-def number(value: float, unit: str = "", decimals: int = 1) -> str:
-    """Write a number for reading: thousands separated, counts whole, others with `decimals`.
+def number(value: float, unit: str = "", decimals: int = 1, *, fixed: bool = False) -> str:
+    """Write a number for reading: thousands separated, whole ones without decimals unless `fixed`, others with them.
 
     Examples
     --------
-    >>> number(714604), number(5.9898, "percent", 2), number(float("nan"))
-    ('714,604', '5.99%', '')
+    >>> number(714604), number(5.9898, "percent", 2), number(5, "percent", fixed=True), number(float("nan"))
+    ('714,604', '5.99%', '5.0%', '')
     """
     if value != value:
         return ""
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.{decimals}f}"
-    return f"{text}%" if unit == "percent" else text
+    text = f"{value:,.{decimals}f}" if fixed or value != int(value) else f"{value:,.0f}"
+    return f"{text}%" if unit in ("percent", "per cent", "%") else text
 
 
 def figure(row: Mapping[str, Any]) -> str:
