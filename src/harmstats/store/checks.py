@@ -16,6 +16,9 @@ from ..core.csv_reading import pairs
 from ..core.periods import Period, label, spans
 from ..core.registers import Cell, Check, Registers, rounding
 
+# Later editions of these series revise earlier ones as a matter of course: other values are no disagreement.
+REVISED_KINDS = ("recorded", "population")
+
 
 class Printed(NamedTuple):
     """A published figure: where it stands in the table of all, what it is of, and who printed it when."""
@@ -40,6 +43,11 @@ class Instance:
     expected: float
     found: float
     holds: bool
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """Where the figures it touches stand in the table of all."""
+        return tuple(figure.row for figure in self.printed)
 
 
 class Lookup:
@@ -66,8 +74,23 @@ class Lookup:
         return own[-1] if own else None
 
 
-def run(lookup: Lookup, registers: Registers) -> list[Instance]:
-    """Run every declared check on every figure it applies to."""
+def run(figures: pd.DataFrame, registers: Registers) -> list[Instance]:
+    """Run every declared check on every figure it applies to.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Published figures with corrections, as from :func:`harmstats.store.clean.corrected`.
+    registers : Registers
+
+    Returns
+    -------
+    list of Instance
+    """
+    return _run(Lookup(figures, registers), registers)
+
+
+def _run(lookup: Lookup, registers: Registers) -> list[Instance]:
     return [instance for check in registers.checks for instance in _KINDS[check.kind](check, lookup)]
 
 
@@ -89,7 +112,7 @@ def summary(figures: pd.DataFrame, registers: Registers) -> dict[str, int]:
     """
     lookup = Lookup(figures, registers)
     repeated = {repeat.cell for repeat in registers.repeats}
-    summed = {figure.row for instance in run(lookup, registers) if instance.holds for figure in instance.printed}
+    summed = {row for instance in _run(lookup, registers) if instance.holds for row in instance.figures}
     counts = dict.fromkeys(("figures", "second_source", "arithmetic", "cross_checked", "one_secondary"), 0)
     for cell, there in lookup.by_cell.items():
         second = cell in repeated or any(
@@ -178,7 +201,7 @@ def _instance(check: Check, printed: list[Printed], expected: float, found: floa
 
 
 def _arithmetic(lookup: Lookup, registers: Registers) -> list[str]:
-    instances = run(lookup, registers)
+    instances = _run(lookup, registers)
     declared = {c.cell: c for c in registers.conflicts if c.kind == "arithmetic"}
     lines, failing = [], set()
     for instance in instances:
@@ -223,8 +246,7 @@ def _disagreements(lookup: Lookup, registers: Registers) -> list[str]:
         elif len({figure.value for figure in there}) < 2:
             lines.append(f"data/conflicts.csv: conflict '{conflict.id}': the sources do not disagree")
     for cell, there in lookup.by_cell.items():
-        # later editions of these kinds revise earlier ones as a matter of course
-        if cell in registered or len(there) < 2 or lookup.kinds[cell[0]] in ("recorded", "population"):
+        if cell in registered or len(there) < 2 or lookup.kinds[cell[0]] in REVISED_KINDS:
             continue
         printed = sorted(there, key=lambda figure: figure.order)
         values = _standing(printed)
