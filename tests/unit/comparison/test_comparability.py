@@ -268,6 +268,19 @@ def test_a_year_that_straddles_a_break_and_one_with_a_gap_stand_alone():
     assert segments(years(2018, 2019, 2020, edition="office-2021-07"), [gap]).tolist() == [0, 0, 0]
 
 
+def test_numbers_start_at_nought_also_with_a_year_that_stands_alone():
+    assert segments(years(2018, 2019), [made(date(2018, 7, 1))]).tolist() == [0, 1]
+    assert segments(years(2018, 2019), [made(date(2018, 7, 1), date(2018, 9, 30))]).tolist() == [0, 1]
+
+
+def test_the_breaks_of_another_folder(data):
+    path = data / "breaks.csv"
+    row = "cut,2019-01-01,,lost-umbrellas,method,up,refuse,,,A cut,Why.,office-2022\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    assert segments(years(2018, 2019)).tolist() == [0, 0]
+    assert segments(years(2018, 2019), data=data).tolist() == [0, 1]
+
+
 def test_no_figures_have_no_segments():
     assert segments(years(2018).iloc[:0], [made()]).tolist() == []
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from harmstats import compare
+from harmstats import compare, load
+from harmstats.comparison.compare import _pairs
 from harmstats.core.errors import HarmstatsError, NotFound
 
 
@@ -160,6 +161,23 @@ def test_both_from_one_edition_that_is_no_less_firm(data):
     append(data / "editions.csv", "post-articles,post-2022,post-2022,2022-08-01,exact,,2018-12-31,")
     found = compare("umbrella-calls", "2017", "2018", data=data)
     assert pair(found) == [(2800, "post-2021", "YE Dec 2017"), (2900, "post-2021", "YE Dec 2018")]
+
+
+def test_of_many_pairs_each_comes_from_the_last_edition_that_has_both():
+    """The vintages of all years: so many pairs of one rank that only a stable order keeps the editions apart."""
+    rows = load("lost-umbrellas", geography="England and Wales", edition="all")
+    years = rows[rows["axis"] == "years ending March"].reset_index(drop=True)
+    firm = years[years["status"] != "secondary"]
+    earlier, later = _pairs(years)
+    assert len(earlier) == 36
+    for one, two in zip(earlier.itertuples(), later.itertuples(), strict=True):
+        having = [set(firm.loc[firm["period"] == row.period, "edition"]) for row in (one, two)]
+        both = [
+            edition
+            for edition in dict.fromkeys(years.sort_values("published")["edition"])
+            if edition in having[0] & having[1]
+        ]
+        assert not both or (one.edition, two.edition) == (both[-1], both[-1])
 
 
 def test_a_comparison_that_is_valid_offers_nothing_else():

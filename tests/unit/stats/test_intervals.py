@@ -164,6 +164,13 @@ def test_wilson_of_none_in_thirty_as_printed():
     assert (found["low"], round(found["high"], 8)) == (0.0, 0.11351339)
 
 
+def test_none_and_all_of_a_total_are_limits_themselves_whatever_the_rounding():
+    totals = np.arange(1, 400)
+    for confidence in (0.95, 0.998):
+        assert (intervals.wilson(np.zeros(399), totals, confidence)["low"] == 0).all()
+        assert (intervals.wilson(totals, totals, confidence)["high"] == 1).all()
+
+
 def test_limits_keep_the_index_of_the_rows_they_belong_to():
     """Put beside filtered rows, limits must not slip to the wrong ones."""
     rows = pd.DataFrame({"n": [1, 20, 300], "of": [1000, 1000, 1000]}).iloc[1:]
